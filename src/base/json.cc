@@ -1,0 +1,272 @@
+#include "base/json.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <unordered_set>
+#include <vector>
+
+#include "base/text.h"
+
+namespace praxis {
+namespace {
+
+namespace bj = boost::json;
+
+// Walks the text once and refuses what Boost.JSON's own parser lets through: an object with the same key twice.
+struct DuplicateKeyHandler {
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+
+  std::vector<std::unordered_set<std::string>> open{};
+  std::string key{};
+  std::string repeated{};
+
+  using Failure = boost::system::error_code;
+  bool on_document_begin(Failure&) { return true; }
+  bool on_document_end(Failure&) { return true; }
+  bool on_object_begin(Failure&) { return open.emplace_back(), true; }
+  bool on_object_end(std::size_t, Failure&) { return open.pop_back(), true; }
+  bool on_array_begin(Failure&) { return true; }
+  bool on_array_end(std::size_t, Failure&) { return true; }
+  bool on_key_part(bj::string_view part, std::size_t, Failure&) { return key.append(part.data(), part.size()), true; }
+  bool on_key(bj::string_view part, std::size_t, Failure& failure) {
+    key.append(part.data(), part.size());
+    if (!open.back().insert(key).second) {
+      repeated = key;
+      failure = boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+      return false;
+    }
+    return key.clear(), true;
+  }
+  bool on_string_part(bj::string_view, std::size_t, Failure&) { return true; }
+  bool on_string(bj::string_view, std::size_t, Failure&) { return true; }
+  bool on_number_part(bj::string_view, Failure&) { return true; }
+  bool on_int64(std::int64_t, bj::string_view, Failure&) { return true; }
+  bool on_uint64(std::uint64_t, bj::string_view, Failure&) { return true; }
+  bool on_double(double, bj::string_view, Failure&) { return true; }
+  bool on_bool(bool, Failure&) { return true; }
+  bool on_null(Failure&) { return true; }
+  bool on_comment_part(bj::string_view, Failure&) { return true; }
+  bool on_comment(bj::string_view, Failure&) { return true; }
+};
+
+std::string repeated_key(std::string_view text) {
+  bj::parse_options options;
+  options.max_depth = json_depth_max;
+  bj::basic_parser<DuplicateKeyHandler> parser(options);
+  boost::system::error_code error;
+  parser.write_some(false, text.data(), text.size(), error);
+  return parser.handler().repeated;
+}
+
+tl::unexpected<Error> malformed(std::string message) {
+  return fail(Code::invalid_argument, "json_malformed", std::move(message));
+}
+
+void append_canonical(std::string& out, const Json& value);
+
+// RFC 8785 §3.2.3: keys are sorted by their UTF-16 code units.
+std::u16string utf16(std::string_view text) {
+  std::u16string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t c = size == 1 ? lead : lead & (0xFF >> (size + 1));
+    for (std::size_t k = 1; k < size && i + k < text.size(); ++k)
+      c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3F);
+    if (c > 0xFFFF) {
+      out += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
+      out += static_cast<char16_t>(0xDC00 + ((c - 0x10000) & 0x3FF));
+    } else {
+      out += static_cast<char16_t>(c);
+    }
+    i += size;
+  }
+  return out;
+}
+
+bool key_before(std::string_view a, std::string_view b) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(a.begin(), a.end(), is_ascii) && std::all_of(b.begin(), b.end(), is_ascii)) return a < b;
+  return utf16(a) < utf16(b);
+}
+
+void append_canonical_object(std::string& out, const JsonObject& object) {
+  std::vector<const bj::key_value_pair*> pairs;
+  for (const auto& pair : object) pairs.push_back(&pair);
+  std::sort(pairs.begin(), pairs.end(), [](auto* a, auto* b) { return key_before(a->key(), b->key()); });
+  out += '{';
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (i != 0) out += ',';
+    append_canonical(out, Json(pairs[i]->key()));
+    out += ':';
+    append_canonical(out, pairs[i]->value());
+  }
+  out += '}';
+}
+
+// RFC 8785 §3.2.2.3: numbers as ECMAScript prints them.
+void append_number(std::string& out, double value) {
+  must(std::isfinite(value));
+  if (value == 0) {
+    out += '0';
+    return;
+  }
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific).ptr;
+  std::string_view text(digits, static_cast<std::size_t>(end - digits));
+  if (text.front() == '-') {
+    out += '-';
+    text.remove_prefix(1);
+  }
+  const auto e = text.find('e');
+  const int exponent = std::stoi(std::string(text.substr(e + 1)));
+  std::string mantissa;
+  for (const char c : text.substr(0, e))
+    if (c != '.') mantissa += c;
+  const int count = static_cast<int>(mantissa.size());
+  if (exponent >= 21 || exponent < -6) {
+    out += mantissa[0];
+    if (count > 1) out.append(1, '.').append(mantissa, 1);
+    out += fmt::format("e{}{}", exponent < 0 ? '-' : '+', std::abs(exponent));
+  } else if (exponent >= count - 1) {
+    out.append(mantissa).append(static_cast<std::size_t>(exponent - count + 1), '0');
+  } else if (exponent >= 0) {
+    out.append(mantissa, 0, std::size_t(exponent) + 1).append(1, '.').append(mantissa, std::size_t(exponent) + 1);
+  } else {
+    out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(mantissa);
+  }
+}
+
+void append_canonical(std::string& out, const Json& value) {
+  switch (value.kind()) {
+    case bj::kind::object: return append_canonical_object(out, value.get_object());
+    case bj::kind::array: {
+      out += '[';
+      for (std::size_t i = 0; i < value.get_array().size(); ++i) {
+        if (i != 0) out += ',';
+        append_canonical(out, value.get_array()[i]);
+      }
+      out += ']';
+      return;
+    }
+    case bj::kind::double_: return append_number(out, value.get_double());
+    case bj::kind::string: JsonWriter(out).text(value.get_string()); return;
+    default: out += bj::serialize(value);
+  }
+}
+
+}  // namespace
+
+Result<Json> json_from_text(std::string_view text) {
+  bj::parse_options options;
+  options.max_depth = json_depth_max;
+  boost::system::error_code error;
+  bj::stream_parser parser(bj::storage_ptr(), options);
+  const auto read = parser.write_some(text.data(), text.size(), error);
+  if (!error && read == text.size()) parser.finish(error);
+  if (error) return malformed(fmt::format("at byte {}: {}", read, error.message()));
+  if (read != text.size()) return malformed(fmt::format("at byte {}: text after the end of the value", read));
+  if (!is_valid_text(text)) return malformed("not valid UTF-8");
+  if (text.find("\\u0000") != std::string_view::npos) return malformed("U+0000 cannot be stored");
+  if (text.find('{') != std::string_view::npos) {
+    if (const auto key = repeated_key(text); !key.empty()) return malformed(fmt::format("the key '{}' stands twice", key));
+  }
+  return parser.release();
+}
+
+std::string to_text(const Json& value) { return bj::serialize(value); }
+
+std::string to_canonical(const Json& value) {
+  std::string out;
+  append_canonical(out, value);
+  return out;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  needs_comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  needs_comma_ = true;
+  return *this;
+}
+
+void JsonWriter::separate() {
+  if (needs_comma_) out_ += ',';
+  needs_comma_ = true;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  quote(name);
+  out_ += ':';
+  needs_comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::text(std::string_view value) {
+  separate();
+  quote(value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::integer(std::int64_t value) {
+  separate();
+  char digits[24];
+  out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+  return *this;
+}
+
+JsonWriter& JsonWriter::real(double value) {
+  separate();
+  append_number(out_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(const Json& json) { return raw(bj::serialize(json)); }
+
+// RFC 8785 §3.2.2.2: the short escapes, \u00xx for the other controls, everything else as it is.
+void JsonWriter::quote(std::string_view text) {
+  out_ += '"';
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out_.append(text, from, i - from);
+    from = i + 1;
+    switch (c) {
+      case '"': out_ += "\\\""; break;
+      case '\\': out_ += "\\\\"; break;
+      case '\b': out_ += "\\b"; break;
+      case '\f': out_ += "\\f"; break;
+      case '\n': out_ += "\\n"; break;
+      case '\r': out_ += "\\r"; break;
+      case '\t': out_ += "\\t"; break;
+      default: out_ += fmt::format("\\u{:04x}", c);
+    }
+  }
+  out_.append(text, from);
+  out_ += '"';
+}
+
+}  // namespace praxis
