@@ -1,0 +1,35 @@
+// Gives an expression's names their values for one record: its fields, what its references lead to (read when first
+// asked for, inside the caller's transaction), settings of its organization, links, journal figures, the actor.
+// Belongs to one thread and one transaction.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "db/database.h"
+#include "record/directory.h"
+#include "record/record_store.h"
+#include "record/scope.h"
+
+namespace praxis::record {
+
+struct Surroundings {
+  db::Transaction* tx = nullptr;             // null: references, links and journal figures are errors
+  const Model* model = nullptr;
+  const Directory* directory = nullptr;
+  const Scope* scope = nullptr;              // `me`
+  Instant now{};
+  const Record* record = nullptr;
+  const Record* old = nullptr;               // rules
+  const Record* candidate = nullptr;         // among
+  const Entry* entry = nullptr;              // rules
+  std::string_view role{};                   // for which `me.organizations` is asked; "" = all roles together
+};
+
+// Evaluates an expression; errors are the expression's.
+Result<expr::Value> evaluate(const pack::Expression& expression, const Surroundings& in);
+// True only where the value is true: an error does not hold.
+bool holds(const pack::Expression& expression, const Surroundings& in);
+bool applies(const pack::Rule& rule, const Surroundings& in);
+
+}  // namespace praxis::record

@@ -1,0 +1,58 @@
+// Reads and writes records' rows, long texts, sets and search terms. All reads but lock() are trimmed by Scope: what may
+// not be seen is NotFound. Runs inside the caller's transaction.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "record/journal.h"
+#include "record/model.h"
+#include "record/record.h"
+#include "record/scope.h"
+
+namespace praxis::record {
+
+// What a caller names a record by: id or number, perhaps with its type.
+struct RecordName {
+  std::string type{};        // "" where the number or id says enough
+  std::string text;          // "INC-42" or a UUID
+};
+
+// The record, whole, if the actor may read it; NotFound otherwise.
+Result<Record> read(db::Transaction& tx, const Model& model, const Scope& scope, const RecordName& name);
+Result<Record> read(db::Transaction& tx, const Model& model, const Scope& scope, const pack::RecordType& type, Id id);
+// The same with its row locked until the transaction ends.
+Result<Record> lock(db::Transaction& tx, const Model& model, const Scope& scope, const RecordName& name);
+Result<Record> lock(db::Transaction& tx, const Model& model, const Scope& scope, const pack::RecordType& type, Id id);
+// Without asking rights: for effects and expressions. Nothing if there is no such row.
+Result<std::optional<Record>> find(db::Transaction& tx, const Model& model, const pack::RecordType& type, Id id);
+Result<std::optional<Record>> find_external(db::Transaction& tx, const Model& model, const pack::RecordType& type,
+                                            std::string_view source, std::string_view key);
+// The id of the record of a type whose unique `key` or `email`, number or external key is `text`; for references.
+Result<std::optional<Id>> find_id(db::Transaction& tx, const Model& model, const pack::RecordType& type, std::string_view text);
+// Titles of records by id, for showing references: {id, number, title, type}. Unknown ids are left out.
+struct Title {
+  Id id;
+  std::string type, number, title;
+};
+Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model, const pack::RecordType& type, std::span<const Id> ids);
+
+// The next number of a type: "INC-43".
+Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& type);
+
+// Inserts the row (sets record.row) and all that hangs on it, with the journal entry that made it.
+Status insert(db::Transaction& tx, const Model& model, Record& record, Entry entry);
+// Writes what differs between `before` and `after`, with its journal entry; raises the version if a field or the state changed.
+Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after, Entry entry);
+// The changes from one to the other, as a journal shows them.
+std::vector<ValueChange> changes_between(const Record& before, const Record& after);
+
+// A row of `select_list` as a record (long texts and sets are not in it).
+Result<Record> record_from_row(const Model& model, const Family& family, const db::Row& row);
+// Adds long texts and sets to records of one family.
+Status add_texts_and_sets(db::Transaction& tx, const Family& family, std::span<Record> records);
+
+}  // namespace praxis::record
