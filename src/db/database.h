@@ -1,10 +1,15 @@
-// A database: SQLite or PostgreSQL behind one interface. SQL is one text for both: parameters are $1, $2 …,
-// `ON CONFLICT … RETURNING` and `WITH RECURSIVE` are welcome, column types come from Dialect::type.
+// A database: SQLite or PostgreSQL behind one interface. SQL is one text for both: parameters are
+// $1, $2 …, `ON CONFLICT … RETURNING` and `WITH RECURSIVE` are welcome, column types come from
+// Dialect::type.
 //
-// Reads and writes are closures. A write closure may run more than once (group commit, retry after a serialization
-// failure), so it has no effects outside its Transaction; write() returns Ok only after a durable COMMIT, and an
-// error from the closure rolls all it did back. SQL text stands only in *_store.cc, db/ and expr/to_sql.cc.
-// Thread-safe; a Transaction and a Row belong to the thread that runs the closure.
+// Reads and writes are closures. A write closure may run more than once (group commit, retry after
+// a serialization failure), so it has no effects outside its Transaction; write() returns Ok only
+// after a durable COMMIT, and an error from the closure rolls all it did back. The first error of a
+// statement is the end of a write: later statements fail with it, and so does write() whatever the
+// closure returns; who wants to go on says ON CONFLICT. SQL text stands only in *_store.cc, db/ and
+// expr/to_sql.cc. Thread-safe; a Transaction and a Row belong to the thread that runs the closure
+// (a write's may be another thread than the caller's). Closures do not nest: one that calls its own
+// Database's read() or write() aborts.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +19,9 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/function_ref.h"
 #include "base/id.h"
@@ -27,7 +34,8 @@ enum class Engine { sqlite, postgres };
 
 enum class ColumnType { integer, real, text, id, blob };
 
-// A parameter: a view, valid during the call. Booleans are integers 0 and 1, instants and spans microseconds.
+// A parameter: a view, valid during the call. Booleans are integers 0 and 1, instants and spans
+// microseconds.
 struct Bytes {
   std::string_view bytes;
 };
@@ -40,8 +48,8 @@ Parameter nullable(const std::optional<T>& value) {
 inline Parameter parameter(Instant at) { return at.us; }
 inline Parameter parameter(bool value) { return std::int64_t{value}; }
 
-// One row of a result, valid during the call that is given it. Columns count from 0. Reading a column as another
-// type than it has is a programming error and aborts.
+// One row of a result, valid during the call that is given it. Columns count from 0. Reading a
+// column as another type than it has is a programming error and aborts.
 class Row {
  public:
   virtual ~Row() = default;
@@ -55,15 +63,25 @@ class Row {
 
   Instant instant(int column) const { return {integer(column)}; }
   bool boolean(int column) const { return integer(column) != 0; }
-  std::optional<std::int64_t> integer_or_null(int c) const { return is_null(c) ? std::nullopt : std::optional(integer(c)); }
-  std::optional<Id> id_or_null(int c) const { return is_null(c) ? std::nullopt : std::optional(id(c)); }
-  std::string text_or_empty(int c) const { return is_null(c) ? std::string() : std::string(text(c)); }
+  std::optional<std::int64_t> integer_or_null(int c) const {
+    return is_null(c) ? std::nullopt : std::optional(integer(c));
+  }
+  std::optional<Id> id_or_null(int c) const {
+    return is_null(c) ? std::nullopt : std::optional(id(c));
+  }
+  std::string text_or_empty(int c) const {
+    return is_null(c) ? std::string() : std::string(text(c));
+  }
 };
 
-// What statements visited, for tests that bound it: rows the engine stepped over or read (SQLite: VM steps by
-// sqlite3_stmt_status FULLSCAN_STEP, SORT and RUN; PostgreSQL: from EXPLAIN (ANALYZE, FORMAT JSON)).
+// What a read's statements visited, for tests that bound it. `steps` grows with the rows that were
+// looked at and does not depend on the machine's speed: SQLite: steps of its virtual machine
+// (SQLITE_STMTSTATUS_VM_STEP), at least 2 for each row looked at, commonly 5 to 30; PostgreSQL: 10
+// for each row that a scan node returned or threw away (EXPLAIN (ANALYZE, FORMAT JSON) of the same
+// statement). A bound far below 2 × the table's rows thus proves on both that the table was not
+// walked. `sorts` counts sorts that no index saved (SQLITE_STMTSTATUS_SORT; Sort nodes).
 struct Visited {
-  std::int64_t rows = 0;
+  std::int64_t steps = 0;
   std::int64_t sorts = 0;
 };
 
@@ -75,16 +93,22 @@ class Transaction {
   Transaction& operator=(const Transaction&) = delete;
 
   virtual Engine engine() const = 0;
-  // Runs a statement without a result; the number of rows it changed. A unique or other constraint that is violated is
-  // Conflict with the reason "unique" (details: {"constraint": name or columns}); the transaction may go on after it.
-  virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Parameter> parameters) = 0;
-  // Runs a query; `each` sees every row in turn and may stop it with an error.
+  // Runs a statement without a result; the number of rows it changed. A violated constraint is
+  // Conflict, its reason "unique" or, for the other kinds, "constraint" (details: {"constraint":
+  // name or columns}). Text with U+0000 is InvalidArgument "nul_in_text", ill-formed UTF-8
+  // "ill_formed_text", NaN "not_a_number".
+  virtual Result<std::int64_t> execute(std::string_view sql,
+                                       std::span<const Parameter> parameters) = 0;
+  // Runs a query; `each` sees every row in turn, may run other statements and may stop the query
+  // with an error (of its own: the transaction may go on). PostgreSQL holds the whole result in
+  // memory: page what can be large.
   virtual Status query(std::string_view sql, std::span<const Parameter> parameters,
                        FunctionRef<Status(const Row&)> each) = 0;
   // Runs several statements separated by ';' without parameters: DDL.
   virtual Status script(std::string_view sql) = 0;
 
-  Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Parameter> parameters = {}) {
+  Result<std::int64_t> execute(std::string_view sql,
+                               std::initializer_list<Parameter> parameters = {}) {
     return execute(sql, std::span(parameters.begin(), parameters.size()));
   }
   Status query(std::string_view sql, std::initializer_list<Parameter> parameters,
@@ -102,9 +126,12 @@ class Transaction {
   // " FOR UPDATE" where rows are locked, "" where one writer runs at a time.
   std::string_view for_update() const { return engine() == Engine::postgres ? " FOR UPDATE" : ""; }
   // " FOR UPDATE SKIP LOCKED" or "".
-  std::string_view skip_locked() const { return engine() == Engine::postgres ? " FOR UPDATE SKIP LOCKED" : ""; }
+  std::string_view skip_locked() const {
+    return engine() == Engine::postgres ? " FOR UPDATE SKIP LOCKED" : "";
+  }
 
-  // The next `count` numbers of a sequence made by create_sequence; the first of them. Gaps are allowed.
+  // The next `count` numbers of a sequence made by create_sequence; the first of them. Gaps are
+  // allowed.
   virtual Result<std::int64_t> next_number(std::string_view sequence, std::int64_t count = 1) = 0;
   // Makes a sequence that starts at 1, if it is not there.
   virtual Status create_sequence(std::string_view sequence) = 0;
@@ -116,23 +143,23 @@ class Transaction {
 };
 
 struct SqliteConfig {
-  std::string path;                    // of the file
-  int readers_max = 8;                 // read connections
-  int group_max = 64;                  // closures in one commit
-  std::int64_t cache_kb = 16'384;      // of each reader; the writer has twice as much
-  std::string vfs{};                   // of a test's fault-injecting file layer
+  std::string path;                // of the file
+  int readers_max = 8;             // read connections
+  int group_max = 64;              // closures in one commit
+  std::int64_t cache_kb = 16'384;  // of each reader; the writer has twice as much
+  std::string vfs{};               // of a test's fault-injecting file layer
 };
 
 struct PostgresConfig {
-  std::string connection;              // libpq's connection text: "host=… dbname=…"
-  std::string schema = "praxis";       // the tenant; created if it is not there
+  std::string connection;         // libpq's connection text: "host=… dbname=…"
+  std::string schema = "praxis";  // the tenant; created if it is not there
   int connections_max = 32;
 };
 
 // How long a read may run; a read over it fails with Unavailable, reason "time_limit".
 struct ReadLimits {
   std::optional<Span> time_max{};
-  Visited* visited = nullptr;          // filled for tests: what the read's statements visited
+  Visited* visited = nullptr;  // filled for tests: what the read's statements visited
 };
 
 class Database {
@@ -140,21 +167,28 @@ class Database {
   virtual ~Database() = default;
   virtual Engine engine() const = 0;
 
-  // Runs `body` over one snapshot (SQLite) or statement by statement (PostgreSQL, READ COMMITTED); it cannot write.
-  // `body` takes Transaction& and returns a Result.
+  // Runs `body` over one snapshot (SQLite) or statement by statement (PostgreSQL, READ COMMITTED);
+  // it cannot write. `body` takes Transaction& and returns a Result.
   template <class F>
   auto read(F&& body, ReadLimits limits = {}) {
-    return run<F>(std::forward<F>(body), [&](FunctionRef<Status(Transaction&)> each) { return run_read(each, limits); });
+    return run<F>(std::forward<F>(body),
+                  [&](FunctionRef<Status(Transaction&)> each) { return run_read(each, limits); });
   }
   // Runs `body` in a transaction, perhaps several times, and returns after its COMMIT is durable.
   template <class F>
   auto write(F&& body) {
-    return run<F>(std::forward<F>(body), [&](FunctionRef<Status(Transaction&)> each) { return run_write(each); });
+    return run<F>(std::forward<F>(body),
+                  [&](FunctionRef<Status(Transaction&)> each) { return run_write(each); });
   }
 
-  // False after a failed sync or a full disk until the store was reopened and checked; /readyz asks it.
+  // False after a failed sync or a full disk until the store was reopened and checked; /readyz asks
+  // it.
   virtual bool is_writable() const = 0;
-  // A consistent copy into `path` while the server runs (SQLite: VACUUM INTO). Unavailable on PostgreSQL: use pg_dump.
+  // Runs one statement of DDL outside any transaction where the engine asks for that (CREATE INDEX
+  // CONCURRENTLY).
+  virtual Status run_alone(std::string_view sql) = 0;
+  // A consistent copy into `path` while the server runs (SQLite: VACUUM INTO). Unavailable on
+  // PostgreSQL: use pg_dump.
   virtual Status copy_to(const std::string& path) = 0;
   // Named figures for /metrics: "commits_total", "groups_total", "statements_prepared_total" …
   virtual std::vector<std::pair<std::string, double>> figures() const = 0;
@@ -184,12 +218,16 @@ class Database {
 Result<std::unique_ptr<Database>> open_sqlite(SqliteConfig config);
 Result<std::unique_ptr<Database>> open_postgres(PostgresConfig config);
 
-// DDL's few differences. Text is compared by bytes on both (COLLATE "C"); every identifier is quoted by quoted().
+// DDL's few differences. Text is compared by bytes on both (COLLATE "C"); every identifier is
+// quoted by quoted().
 struct Dialect {
   Engine engine;
-  std::string type(ColumnType type) const;     // "INTEGER"/"BIGINT", "REAL"/"DOUBLE PRECISION", "TEXT"/'TEXT COLLATE "C"', "BLOB"/"UUID", "BLOB"/"BYTEA"
-  std::string row_key() const;                 // an integer primary key that grows: "INTEGER PRIMARY KEY" / "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"
-  std::string without_rowid() const;           // " WITHOUT ROWID" / "": a table clustered by its primary key
+  std::string type(
+      ColumnType type) const;         // "INTEGER"/"BIGINT", "REAL"/"DOUBLE PRECISION", "TEXT"/'TEXT
+                                      // COLLATE "C"', "BLOB"/"UUID", "BLOB"/"BYTEA"
+  std::string row_key() const;        // an integer primary key that grows: "INTEGER PRIMARY KEY" /
+                                      // "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"
+  std::string without_rowid() const;  // " WITHOUT ROWID" / "": a table clustered by its primary key
 };
 std::string quoted(std::string_view identifier);
 
