@@ -66,12 +66,16 @@ inline void must_hold(bool holds, const char* claim, const char* file, int line)
 
 }  // namespace praxis
 
-#define TRY(...)                                                            \
-  __extension__({                                                           \
-    auto try_result_ = (__VA_ARGS__);                                       \
-    if (!try_result_) [[unlikely]]                                          \
-      return ::tl::unexpected<::praxis::Error>(std::move(try_result_.error())); \
-    ::praxis::detail::take(std::move(try_result_));                         \
+// The name is new each time, so that a TRY within a lambda within a TRY shadows nothing.
+#define PRAXIS_JOIN_(a, b) a##b
+#define PRAXIS_JOIN(a, b) PRAXIS_JOIN_(a, b)
+#define PRAXIS_TRY(name, ...)                                            \
+  __extension__({                                                        \
+    auto name = (__VA_ARGS__);                                           \
+    if (!name) [[unlikely]]                                              \
+      return ::tl::unexpected<::praxis::Error>(std::move(name.error())); \
+    ::praxis::detail::take(std::move(name));                             \
   })
+#define TRY(...) PRAXIS_TRY(PRAXIS_JOIN(try_result_, __COUNTER__), __VA_ARGS__)
 
 #define must(...) ::praxis::must_hold(bool(__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)

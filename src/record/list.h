@@ -8,10 +8,8 @@
 #include <vector>
 
 #include "db/database.h"
-#include "record/directory.h"
-#include "record/model.h"
+#include "record/lister.h"
 #include "record/record.h"
-#include "record/scope.h"
 
 namespace praxis::record {
 
@@ -32,13 +30,6 @@ struct ListRequest {
 struct ListPage {
   std::vector<Record> records;
   std::string next{}, previous{};                     // cursors; "" at the ends
-};
-
-struct Lister {                                       // what every list needs, by reference
-  const Model& model;
-  const Directory& directory;
-  const Scope& scope;
-  Instant now;
 };
 
 // InvalidArgument "list.cursor" for a cursor of another list; "list.sort" names what can be sorted by.

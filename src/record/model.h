@@ -56,6 +56,8 @@ class Model {
   const Family& family(std::string_view root) const;
   const Family& family_of(const pack::RecordType& type) const { return family(type.family); }
   const std::map<std::string, Family, std::less<>>& families() const { return families_; }
+  // Where each field of a type lies, by field position.
+  const std::vector<FieldPlace>& layout(const pack::RecordType& type) const;
   // The type whose numbers look like "INC-42"; null if none does.
   const pack::RecordType* type_of_number(std::string_view number) const;
 
@@ -63,6 +65,7 @@ class Model {
   std::shared_ptr<const pack::PackSet> packs_;
   std::int64_t generation_ = 0;
   std::map<std::string, Family, std::less<>> families_;
+  std::unordered_map<const pack::RecordType*, std::vector<FieldPlace>> layouts_;
   std::unordered_map<std::string, const pack::RecordType*> by_prefix_;
 };
 

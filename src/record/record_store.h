@@ -9,9 +9,8 @@
 
 #include "db/database.h"
 #include "record/journal.h"
-#include "record/model.h"
+#include "record/lister.h"
 #include "record/record.h"
-#include "record/scope.h"
 
 namespace praxis::record {
 
@@ -22,11 +21,11 @@ struct RecordName {
 };
 
 // The record, whole, if the actor may read it; NotFound otherwise.
-Result<Record> read(db::Transaction& tx, const Model& model, const Scope& scope, const RecordName& name);
-Result<Record> read(db::Transaction& tx, const Model& model, const Scope& scope, const pack::RecordType& type, Id id);
+Result<Record> read(db::Transaction& tx, const Lister& lister, const RecordName& name);
+Result<Record> read(db::Transaction& tx, const Lister& lister, const pack::RecordType& type, Id id);
 // The same with its row locked until the transaction ends.
-Result<Record> lock(db::Transaction& tx, const Model& model, const Scope& scope, const RecordName& name);
-Result<Record> lock(db::Transaction& tx, const Model& model, const Scope& scope, const pack::RecordType& type, Id id);
+Result<Record> lock(db::Transaction& tx, const Lister& lister, const RecordName& name);
+Result<Record> lock(db::Transaction& tx, const Lister& lister, const pack::RecordType& type, Id id);
 // Without asking rights: for effects and expressions. Nothing if there is no such row.
 Result<std::optional<Record>> find(db::Transaction& tx, const Model& model, const pack::RecordType& type, Id id);
 Result<std::optional<Record>> find_external(db::Transaction& tx, const Model& model, const pack::RecordType& type,
