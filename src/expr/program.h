@@ -57,6 +57,7 @@ class Bindings {
 
 struct CheckOptions {
   std::optional<Kind> wanted{};        // the result's kind; dyn results pass
+  std::optional<Type> wanted_type{};   // in place of `wanted`: constants are fitted to it (choices, decimals, ids)
   bool is_typed = true;                // false: only parse; everything is dyn
 };
 
@@ -76,6 +77,7 @@ class Program {
 
   struct Node;
   const Node& root() const { return *root_; }
+  std::size_t local_count() const { return local_count_; }  // iteration variables that live at once
 
  private:
   friend Result<std::shared_ptr<const Program>> compile(std::string_view, const Environment&, const CheckOptions&);
@@ -84,6 +86,7 @@ class Program {
   Type type_;
   std::vector<std::uint32_t> slots_;
   std::unique_ptr<const Node> root_;
+  std::size_t local_count_ = 0;
 };
 
 // Parses and checks. InvalidArgument, reason "expression.syntax" or "expression.type" …; message with line and column,
