@@ -96,12 +96,12 @@ db::IndexWanted declared_index(const Family& family, const pack::Index& index) {
   db::IndexWanted wanted{.name = family.name + "_" + index.name, .columns = {}};
   for (const auto& name : index.equal) wanted.columns.push_back(db::quoted(name));
   for (const auto& name : index.sort) wanted.columns.push_back(sort_key(family, name));
+  wanted.columns.push_back("\"id\"");  // ends the order of a list, so it stands before what only filters
   for (const auto& name : family.permission_columns) {
     const auto quoted = db::quoted(name);
     if (std::find(wanted.columns.begin(), wanted.columns.end(), quoted) == wanted.columns.end())
       wanted.columns.push_back(quoted);
   }
-  wanted.columns.push_back("\"id\"");
   if (index.is_active_only) wanted.where = "\"phase\" <> 'closed'";
   return wanted;
 }
@@ -118,8 +118,14 @@ std::vector<db::IndexWanted> family_indexes(const Family& family) {
       if (std::none_of(indexes.begin(), indexes.end(), same)) indexes.push_back(std::move(wanted));
     }
     for (const auto& field : type->fields) {
-      if (!field.is_unique) continue;
       const auto& place = family.places.at(field.name);
+      if (field.grants_read && place.kind == FieldPlace::Kind::column) {
+        const auto column = db::quoted(field.name);
+        db::IndexWanted wanted{family.name + "_grant_" + field.name, {column}, false, column + " IS NOT NULL"};
+        const auto same = [&](const auto& other) { return other.name == wanted.name; };
+        if (std::none_of(indexes.begin(), indexes.end(), same)) indexes.push_back(std::move(wanted));
+      }
+      if (!field.is_unique) continue;
       const auto column = place.folded >= 0 ? field.name + "_folded" : field.name;
       db::IndexWanted wanted{family.name + "_unique_" + field.name, {db::quoted(column)}, true};
       const auto same = [&](const auto& other) { return other.name == wanted.name; };
