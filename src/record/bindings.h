@@ -26,6 +26,8 @@ struct Surroundings {
   std::string_view role{};                   // for which `me.organizations` is asked; "" = all roles together
 };
 
+// What one name of an expression is worth for a record.
+Result<expr::Value> meaning_value(const pack::Meaning& meaning, const Surroundings& in, const Record& record);
 // Evaluates an expression; errors are the expression's.
 Result<expr::Value> evaluate(const pack::Expression& expression, const Surroundings& in);
 // True only where the value is true: an error does not hold.
