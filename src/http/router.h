@@ -1,5 +1,6 @@
-// Which handler answers a method and a path. A pattern is literal segments and {names}: "/api/v1/records/{type}/{id}";
-// a literal segment beats a name. Built once at start, then read by all threads.
+// Which handler answers a method and a path. A pattern is literal segments and {names}:
+// "/api/v1/records/{type}/{id}"; a literal segment beats a name. Built once at start, then read by
+// all threads.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,7 @@ enum class BodyMode { whole, streamed };
 using Handler = std::function<Response(Request&, const PathValues&)>;
 
 struct RouteOptions {
-  std::size_t body_max = 1 << 20;      // bytes
+  std::size_t body_max = 1 << 20;  // bytes
   BodyMode body = BodyMode::whole;
 };
 
@@ -42,9 +43,9 @@ class Router {
   Router(Router&&) noexcept;
 
   struct Match {
-    const Route* route = nullptr;      // null: no such path, or the path has other methods
+    const Route* route = nullptr;  // null: no such path, or the path has other methods
     PathValues values{};
-    std::vector<Method> allowed{};     // of the path, if the method is not among them (405 and Allow)
+    std::vector<Method> allowed{};  // of the path, if the method is not among them (405 and Allow)
   };
   // HEAD finds GET's route.
   Match find(Method method, std::string_view path) const;

@@ -1,0 +1,24 @@
+// What all connections of a server share. Immutable after start but for the counters.
+#pragma once
+
+#include <atomic>
+#include <semaphore>
+
+#include "http/server.h"
+#include "http/worker_pool.h"
+
+namespace praxis::http {
+
+struct Context {
+  Config config;
+  Router router;
+  WorkerPool pool;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> streams{0};
+  std::atomic<bool> is_stopping{false};
+  std::binary_semaphore drained{0};  // released by the last connection that closes while stopping
+
+  Response problem(int status, std::string_view reason, std::string_view message) const;
+};
+
+}  // namespace praxis::http
