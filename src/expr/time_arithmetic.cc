@@ -14,8 +14,7 @@ Wide wide(const Time& time) {
 }
 
 std::optional<Duration> duration_from_wide(Wide nanos) {
-  constexpr Wide limit = Wide{duration_seconds_max} * nanos_of_second;
-  if (nanos > limit || nanos < -limit) return std::nullopt;
+  if (nanos > duration_nanos_max || nanos < -Wide{duration_nanos_max}) return std::nullopt;
   return Duration{static_cast<std::int64_t>(nanos / nanos_of_second),
                   static_cast<std::int32_t>(nanos % nanos_of_second)};
 }

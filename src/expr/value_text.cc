@@ -105,7 +105,6 @@ constexpr std::array<DurationUnit, 8> duration_units = {{
 }};
 
 __extension__ typedef __int128 Wide;  // seconds of 64 bits times 10⁹
-constexpr Wide duration_nanos_max = Wide{duration_seconds_max} * nanos_per_second;
 
 // One "1.5h" of a duration, in nanoseconds.
 std::optional<Wide> take_duration_part(std::string_view& text) {
