@@ -36,7 +36,9 @@ struct TableWanted {
 
 struct MigrationStep {
   std::string what;  // "add column work.cost_center", for people
-  std::string sql;
+  std::string sql;   // one or more statements, each ended by ";\n"
+  bool is_concurrent =
+      false;  // each statement outside a transaction, so that writes go on meanwhile
 };
 
 // The steps from what is there to `wanted`; Conflict, reason "destructive_migration", names what

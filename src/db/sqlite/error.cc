@@ -29,6 +29,8 @@ Error error_of(sqlite3* handle, int code, std::string_view sql) {
   const auto with_sql = [&] { return fmt::format("{} ({}): {}", message, code, sql); };
   switch (code & 0xFF) {
     case SQLITE_CONSTRAINT:
+      // A value of the wrong type is the program's error, as on PostgreSQL.
+      if (code == SQLITE_CONSTRAINT_DATATYPE) return {Code::internal, "sql.failed", with_sql()};
       return constraint_error(code, message);
     case SQLITE_INTERRUPT:
       return {Code::unavailable, "time_limit", "the query ran over its time limit"};
