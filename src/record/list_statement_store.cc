@@ -1,0 +1,241 @@
+#include "record/list_statement_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "record/record_store.h"
+
+namespace praxis::record {
+namespace {
+
+using expr::Value;
+
+constexpr std::string_view enough_rows = "list.enough";   // stops a query whose next rows are not needed
+
+Value key_value(const db::Row& row, int column, db::ColumnType type) {
+  if (row.is_null(column)) return {};
+  switch (type) {
+    case db::ColumnType::integer: return row.integer(column);
+    case db::ColumnType::real: return row.real(column);
+    case db::ColumnType::id: return row.id(column);
+    default: return std::string(row.text(column));
+  }
+}
+
+std::string key_columns(const std::vector<OrderKey>& keys) {
+  std::string sql;
+  for (const auto& key : keys) sql += ", " + key.sql;
+  return sql;
+}
+
+bool goes_down(const OrderKey& key, Way way) { return key.is_descending != (way == Way::backward); }
+
+std::string order_by(const std::vector<OrderKey>& order, Way way) {
+  std::string sql;
+  for (const auto& key : order)
+    sql += fmt::format("{}{}{}", sql.empty() ? " ORDER BY " : ", ", key.sql, goes_down(key, way) ? " DESC" : "");
+  return sql;
+}
+
+std::string index_of(const ListPlan& plan) { return plan.index ? plan.family->name + "_" + plan.index->name : std::string(); }
+
+// Whether the engine itself seeks to a position in this order: along an index of it or the table's own.
+bool is_seekable(const ListPlan& plan) { return plan.index || plan.order.size() == 1; }
+
+}  // namespace
+
+std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term) {
+  const auto& family = *plan.family;
+  if (!term.set_field.empty()) return family.name + "_id";
+  if (term.column == "id") return family.name + "_id";
+  for (const auto* type : family.types) {
+    for (const auto& index : type->indexes)
+      if (!index.equal.empty() && index.equal.front() == term.column && (plan.is_active_only || !index.is_active_only))
+        return family.name + "_" + index.name;
+    const auto* field = type->field(term.column);
+    if (field && field->grants_read) return family.name + "_grant_" + term.column;
+  }
+  return {};
+}
+
+int ListStatements::Text::add(const Value& value) {
+  parameters.push_back(expr::to_parameter(value));
+  return static_cast<int>(parameters.size());
+}
+
+Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequest& request, const ListPlan& plan,
+                                            db::Engine engine) {
+  ListStatements statements(lister, plan, engine);
+  if (plan.is_active_only) statements.add_term("\"phase\" <> 'closed'");
+  if (!plan.types.empty() && !plan.fixes_type()) {
+    std::string types;
+    for (const auto& type : plan.types) types += (types.empty() ? "" : ", ") + sql_literal(type, engine);
+    statements.add_term(fmt::format("{}\"type\" IN ({})", engine == db::Engine::sqlite ? "+" : "", types));
+  }
+  if (request.view && request.view->filter) TRY(statements.add_filter(*request.type, *request.view->filter));
+  if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
+  TRY(statements.add_permission());
+  return statements;
+}
+
+void ListStatements::add_term(std::string_view sql) {
+  conditions_ += fmt::format("{}({})", conditions_.empty() ? "" : " AND ", sql);
+}
+
+Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expression& filter) {
+  // Without an index of ours the database may use one of its own for what the filter fixes.
+  const auto columns = plan_->index || !plan_->own.empty() ? Columns::residual : Columns::seekable;
+  const ColumnNames names(*lister_, type, filter, {.engine = engine_, .columns = columns});
+  auto condition = TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
+  std::move(condition.parameters.begin(), condition.parameters.end(), std::back_inserter(parameters_));
+  add_term(condition.sql);
+  return {};
+}
+
+Status ListStatements::add_permission() {
+  auto condition = TRY(condition_of(*lister_, plan_->rights, engine_, static_cast<int>(parameters_.size()) + 1,
+                                    Columns::residual));
+  std::move(condition.parameters.begin(), condition.parameters.end(), std::back_inserter(parameters_));
+  if (!condition.sql.empty()) add_term(condition.sql);
+  return {};
+}
+
+ListStatements::Text ListStatements::begin(std::string_view select, std::string_view index) const {
+  Text text;
+  text.sql.reserve(1'024 + select.size() + conditions_.size());
+  text.sql = fmt::format("SELECT {} FROM {}", select, db::quoted(plan_->family->name));
+  if (!index.empty() && engine_ == db::Engine::sqlite) text.sql += " INDEXED BY " + db::quoted(index);
+  text.sql += " WHERE ";
+  text.sql += conditions_.empty() ? "1 = 1" : conditions_;
+  for (const auto& value : parameters_) text.add(value);
+  return text;
+}
+
+void ListStatements::add_fixed(Text& text, const Strand& strand) const {
+  for (std::size_t i = 0; i < strand.fixed.size(); ++i) {
+    const auto column = db::quoted(plan_->fixed[i].column);
+    if (strand.fixed[i].is_null())
+      text.sql += fmt::format(" AND {} IS NULL", column);
+    else
+      text.sql += fmt::format(" AND {} = ${}", column, text.add(strand.fixed[i]));
+  }
+}
+
+Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys, Wanted wanted,
+                           std::size_t count, std::vector<ListRow>& rows) const {
+  const int first_key = wanted == Wanted::records ? static_cast<int>(plan_->family->columns.size()) : 1;
+  const auto status = tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
+    if (rows.size() >= count) return fail(Code::internal, std::string(enough_rows));
+    ListRow read{.row = row.integer(0)};
+    read.keys.reserve(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      read.keys.push_back(key_value(row, first_key + static_cast<int>(i), keys[i].type));
+    if (wanted == Wanted::records) read.record = TRY(record_from_row(lister_->model, *plan_->family, row));
+    rows.push_back(std::move(read));
+    return {};
+  });
+  if (!status && status.error().reason == enough_rows) return {};
+  return status;
+}
+
+// The rows after the position by one condition, for an order that is sorted anyway.
+std::string ListStatements::after(Text& text, const std::vector<Value>& position, Way way, std::size_t level) const {
+  const auto& key = plan_->order[level];
+  const int number = text.add(position[level]);
+  auto sql = fmt::format("{} {} ${}", key.sql, goes_down(key, way) ? "<" : ">", number);
+  if (level + 1 == plan_->order.size()) return sql;
+  return fmt::format("{} OR ({} = ${} AND ({}))", sql, key.sql, number, after(text, position, way, level + 1));
+}
+
+// Rows after (k1, k2, id) come as segments, each a pure seek: k1 and k2 the same and the id after it, then k1 the same
+// and k2 after it, then k1 after it. (Neither engine seeks a comparison of rows on an index of expressions.)
+std::string ListStatements::segment(Text& text, const std::vector<Value>& position, Way way, std::size_t level) const {
+  const auto& order = plan_->order;
+  std::string sql;
+  for (std::size_t i = 0; i < level; ++i) sql += fmt::format("{} = ${} AND ", order[i].sql, text.add(position[i]));
+  return fmt::format("{}{} {} ${}", sql, order[level].sql, goes_down(order[level], way) ? "<" : ">",
+                     text.add(position[level]));
+}
+
+Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count, Wanted wanted,
+                            std::vector<ListRow>& rows) const {
+  const auto& order = plan_->order;
+  const auto select = (wanted == Wanted::records ? plan_->family->select_list : "\"row\"") + key_columns(order);
+  const auto end = fmt::format("{} LIMIT {}", order_by(order, way), count);
+  const auto total = rows.size() + count;
+  const bool is_one = strand.position.empty() || !is_seekable(*plan_);
+  for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {
+    auto text = begin(select, index_of(*plan_));
+    add_fixed(text, strand);
+    if (!strand.position.empty())
+      text.sql += fmt::format(" AND ({})", is_one ? after(text, strand.position, way, 0)
+                                                  : segment(text, strand.position, way, level));
+    text.sql += end;
+    TRY(run(tx, text, order, wanted, total, rows));
+  }
+  return {};
+}
+
+Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys,
+                              std::size_t count, std::vector<ListRow>& rows) const {
+  const auto index = index_of_own_term(*plan_, term);
+  for (const auto& value : term.values) {
+    auto text = begin("\"row\"" + key_columns(keys), index);
+    if (!term.set_field.empty())
+      text.sql += fmt::format(R"( AND "id" IN (SELECT "id" FROM {} WHERE "target" = ${} AND "field" = {}))",
+                              db::quoted(plan_->family->set_table), text.add(value), sql_literal(term.set_field, engine_));
+    else
+      text.sql += fmt::format(" AND {} = ${}", db::quoted(term.column), text.add(value));
+    text.sql += fmt::format(" LIMIT {}", count);
+    TRY(run(tx, text, keys, Wanted::keys, count, rows));
+  }
+  return {};
+}
+
+Result<std::int64_t> ListStatements::count(db::Transaction& tx, const Strand& strand) const {
+  auto text = begin("1 AS one", index_of(*plan_));
+  add_fixed(text, strand);
+  text.sql = fmt::format("SELECT COUNT(*) FROM ({} LIMIT {}) c", text.sql, count_max + 1);
+  std::int64_t counted = 0;
+  TRY(tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
+    counted = row.integer(0);
+    return {};
+  }));
+  return counted;
+}
+
+Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const OrderKey& column,
+                                FunctionRef<void(Value, std::int64_t)> each) const {
+  auto text = begin(column.sql + ", COUNT(*)", index_of(*plan_));
+  add_fixed(text, strand);
+  text.sql += " GROUP BY " + column.sql;
+  return tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
+    each(key_value(row, 0, column.type), row.integer(1));
+    return {};
+  });
+}
+
+Result<std::vector<Record>> ListStatements::records(db::Transaction& tx, const std::vector<ListRow>& rows) const {
+  if (rows.empty()) return std::vector<Record>{};
+  expr::List keys;
+  for (const auto& row : rows) keys.emplace_back(row.row);
+  const auto list = padded(Value(std::move(keys)));
+  Text text;
+  std::string marks;
+  for (const auto& key : list.list()) marks += fmt::format("{}${}", marks.empty() ? "" : ", ", text.add(key));
+  text.sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", plan_->family->select_list,
+                         db::quoted(plan_->family->name), marks);
+  std::unordered_map<std::int64_t, Record> by_row;
+  TRY(tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
+    by_row.emplace(row.integer(0), TRY(record_from_row(lister_->model, *plan_->family, row)));
+    return {};
+  }));
+  std::vector<Record> records;
+  for (const auto& row : rows)
+    if (auto found = by_row.find(row.row); found != by_row.end()) records.push_back(std::move(found->second));
+  return records;
+}
+
+}  // namespace praxis::record

@@ -1,0 +1,78 @@
+// The SQL of one list: its conditions compiled once, and the statements that share them. Conditions come first among the
+// parameters, so that their numbers are the same in every statement. Valid while request, plan and lister are.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/cursor.h"
+#include "record/list_plan.h"
+
+namespace praxis::record {
+
+// A row as a list needs it before it is shown: its key and what orders it.
+struct ListRow {
+  std::int64_t row = 0;
+  std::vector<expr::Value> keys{};
+  std::optional<Record> record{};            // where the statement selected all columns
+};
+
+// One walk: a value for each of the plan's fixed columns, and after which keys it goes on (none: from its start).
+struct Strand {
+  std::vector<expr::Value> fixed{};
+  std::vector<expr::Value> position{};
+};
+
+enum class Wanted { records, keys };
+
+class ListStatements {
+ public:
+  static Result<ListStatements> make(const Lister& lister, const ListRequest& request, const ListPlan& plan,
+                                     db::Engine engine);
+
+  // Appends the next `count` rows of a strand in order, fewer at its end.
+  Status walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count, Wanted wanted,
+              std::vector<ListRow>& rows) const;
+  // Appends the rows of one of a narrow actor's ways in, in no order, at most `count` in all; `keys` are what
+  // ListRow::keys will hold.
+  Status gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys, std::size_t count,
+                std::vector<ListRow>& rows) const;
+  // Counts a strand, up to `count_max` + 1.
+  Result<std::int64_t> count(db::Transaction& tx, const Strand& strand) const;
+  // Counts a strand by the value of a column.
+  Status count_by(db::Transaction& tx, const Strand& strand, const OrderKey& column,
+                  FunctionRef<void(expr::Value, std::int64_t)> each) const;
+  // The records of the rows, in their order.
+  Result<std::vector<Record>> records(db::Transaction& tx, const std::vector<ListRow>& rows) const;
+
+ private:
+  struct Text {                              // of one statement
+    std::string sql;
+    std::vector<db::Parameter> parameters;
+    int add(const expr::Value& value);       // the parameter's number
+  };
+
+  ListStatements(const Lister& lister, const ListPlan& plan, db::Engine engine)
+      : lister_(&lister), plan_(&plan), engine_(engine) {}
+  Status add_filter(const pack::RecordType& type, const pack::Expression& filter);
+  Status add_permission();
+  void add_term(std::string_view sql);
+  Text begin(std::string_view select, std::string_view index) const;
+  void add_fixed(Text& text, const Strand& strand) const;
+  std::string after(Text& text, const std::vector<expr::Value>& position, Way way, std::size_t level) const;
+  std::string segment(Text& text, const std::vector<expr::Value>& position, Way way, std::size_t level) const;
+  Status run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys, Wanted wanted,
+             std::size_t count, std::vector<ListRow>& rows) const;
+
+  const Lister* lister_;
+  const ListPlan* plan_;
+  db::Engine engine_;
+  std::string conditions_;                   // "(…) AND (…)"
+  std::vector<expr::Value> parameters_;
+};
+
+// The database's index that finds one of a narrow actor's ways in; "" if there is none.
+std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term);
+
+}  // namespace praxis::record
