@@ -31,10 +31,11 @@ void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cu
     page.next = to_text(Cursor{Way::forward, rows.back().keys}, plan.fingerprint);
 }
 
-Status fill_records(db::Transaction& tx, const ListStatements& statements, std::vector<ListRow>& rows, ListPage& page) {
+Status fill_records(db::Transaction& tx, const Model& model, const Family& family, std::vector<ListRow>& rows,
+                    ListPage& page) {
   if (rows.empty()) return {};
   if (!rows.front().record) {
-    page.records = TRY(statements.records(tx, rows));
+    page.records = TRY(records_of(tx, model, family, rows));
     return {};
   }
   page.records.reserve(rows.size());
@@ -86,7 +87,7 @@ Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListReque
   const auto limit = static_cast<std::size_t>(request.limit);
   auto rows = TRY(rows_of_page(tx, plan, statements, cursor, limit + 1));
   set_page(rows, plan, cursor, limit, page);
-  TRY(fill_records(tx, statements, rows, page));
+  TRY(fill_records(tx, lister.model, *plan.family, rows, page));
   if (request.wants_texts) TRY(add_texts_and_sets(tx, *plan.family, page.records));
   return page;
 }

@@ -58,36 +58,41 @@ bool is_sortable(const Family& family, const pack::RecordType& type, std::string
   return field && is_sortable_field(family, *field);
 }
 
+bool is_within(const std::vector<Value>& part, const std::vector<Value>& whole) {
+  return std::ranges::all_of(part, [&](const auto& value) { return std::ranges::find(whole, value) != whole.end(); });
+}
+
+// Every way in of a narrow actor, each once.
+void note_own_terms(ListPlan& plan) {
+  for (const auto& rights : plan.rights)
+    if (rights.is_everything || rights.has_broad_grant) return;
+  for (const auto& rights : plan.rights)
+    for (const auto& term : rights.own) {
+      const auto is_same = [&](const auto& known) {
+        return known.column == term.column && known.set_field == term.set_field && known.values == term.values;
+      };
+      if (std::ranges::none_of(plan.own, is_same)) plan.own.push_back(term);
+    }
+}
+
 class Planner {
  public:
   Planner(const Lister& lister, const ListRequest& request, Purpose purpose)
-      : lister_(lister), request_(request), type_(*request.type), purpose_(purpose) {
-    plan_.family = &lister.model.family_of(type_);
-  }
+      : lister_(lister), request_(request), type_(*request.type), purpose_(purpose),
+        plan_(plan_rights(lister, {request.type})) {}
 
   Result<ListPlan> plan() {
     plan_.is_active_only = request_.is_active_only || (request_.view && request_.view->is_active_only);
-    choose_types();
     if (request_.view && request_.view->filter) collect_fixed_values(*request_.view->filter);
     if (request_.filter) collect_fixed_values(*request_.filter);
     const auto wanted = TRY(wanted_order());
     choose_index(wanted);
-    note_own_terms();
+    drop_own_terms_within_walk();
     note_fingerprint();
     return std::move(plan_);
   }
 
  private:
-  void choose_types() {
-    plan_.rights = read_rights(lister_, type_);
-    std::erase_if(plan_.rights, [](const auto& rights) { return rights.is_nothing(); });
-    plan_.can_match = !plan_.rights.empty();
-    const auto is_concrete = [](const auto* type) { return !type->is_abstract; };
-    const auto all = std::ranges::count_if(plan_.family->types, is_concrete);
-    if (static_cast<std::ptrdiff_t>(plan_.rights.size()) == all) return;
-    for (const auto& rights : plan_.rights) plan_.types.push_back(rights.type->name);
-  }
-
   void collect_fixed_values(const pack::Expression& filter) {
     const auto alternatives = expr::fixed_slots(*filter.program);
     if (alternatives.size() != 1) return;
@@ -194,27 +199,14 @@ class Planner {
       plan_.order.push_back(key("id", !plan_.order.empty() && plan_.order.back().is_descending));
   }
 
-  void note_own_terms() {
-    for (const auto& rights : plan_.rights)
-      if (rights.is_everything || rights.has_broad_grant) return;
-    for (const auto& rights : plan_.rights)
-      for (const auto& term : rights.own) {
-        const auto is_same = [&](const auto& known) {
-          return known.column == term.column && known.set_field == term.set_field && known.values == term.values;
-        };
-        if (std::ranges::none_of(plan_.own, is_same)) plan_.own.push_back(term);
-      }
-    // A walk inside one's own rows needs no union.
+  // A walk inside one's own rows needs no union.
+  void drop_own_terms_within_walk() {
     for (const auto& column : plan_.fixed)
       for (const auto& term : plan_.own)
         if (!term.column.empty() && term.column == column.column && is_within(column.values, term.values)) {
           plan_.own.clear();
           return;
         }
-  }
-
-  static bool is_within(const std::vector<Value>& part, const std::vector<Value>& whole) {
-    return std::ranges::all_of(part, [&](const auto& value) { return std::ranges::find(whole, value) != whole.end(); });
   }
 
   void note_fingerprint() {
@@ -244,6 +236,22 @@ std::vector<db::ColumnType> ListPlan::key_types() const {
 
 bool ListPlan::fixes_type() const {
   return std::ranges::find(fixed, "type", &FixedColumn::column) != fixed.end();
+}
+
+ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordType*>& types) {
+  must(!types.empty());
+  ListPlan plan{.family = &lister.model.family_of(*types.front())};
+  for (const auto* type : types)
+    for (auto& rights : read_rights(lister, *type)) {
+      const auto is_same = [&](const auto& known) { return known.type == rights.type; };
+      if (!rights.is_nothing() && std::ranges::none_of(plan.rights, is_same)) plan.rights.push_back(std::move(rights));
+    }
+  plan.can_match = !plan.rights.empty();
+  const auto is_concrete = [](const auto* type) { return !type->is_abstract; };
+  if (static_cast<std::ptrdiff_t>(plan.rights.size()) != std::ranges::count_if(plan.family->types, is_concrete))
+    for (const auto& rights : plan.rights) plan.types.push_back(rights.type->name);
+  note_own_terms(plan);
+  return plan;
 }
 
 Result<ListPlan> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose) {

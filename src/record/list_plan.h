@@ -43,6 +43,8 @@ struct ListPlan {
   bool fixes_type() const;
 };
 
+// The part of a plan that searches need too: who may read what of these types of one family.
+ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordType*>& types);
 Result<ListPlan> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose);
 
 // The names of the family that lists can be sorted by.

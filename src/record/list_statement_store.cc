@@ -77,6 +77,7 @@ Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequ
   if (request.view && request.view->filter) TRY(statements.add_filter(*request.type, *request.view->filter));
   if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
   TRY(statements.add_permission());
+  if (statements.conditions_.empty()) statements.add_term("1 = 1");
   return statements;
 }
 
@@ -108,7 +109,7 @@ ListStatements::Text ListStatements::begin(std::string_view select, std::string_
   text.sql = fmt::format("SELECT {} FROM {}", select, db::quoted(plan_->family->name));
   if (!index.empty() && engine_ == db::Engine::sqlite) text.sql += " INDEXED BY " + db::quoted(index);
   text.sql += " WHERE ";
-  text.sql += conditions_.empty() ? "1 = 1" : conditions_;
+  text.sql += conditions_;
   for (const auto& value : parameters_) text.add(value);
   return text;
 }
@@ -217,22 +218,26 @@ Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const
   });
 }
 
-Result<std::vector<Record>> ListStatements::records(db::Transaction& tx, const std::vector<ListRow>& rows) const {
+Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, const Family& family,
+                                       const std::vector<ListRow>& rows) {
   if (rows.empty()) return std::vector<Record>{};
   expr::List keys;
   for (const auto& row : rows) keys.emplace_back(row.row);
   const auto list = padded(Value(std::move(keys)));
-  Text text;
   std::string marks;
-  for (const auto& key : list.list()) marks += fmt::format("{}${}", marks.empty() ? "" : ", ", text.add(key));
-  text.sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", plan_->family->select_list,
-                         db::quoted(plan_->family->name), marks);
+  std::vector<db::Parameter> parameters;
+  for (const auto& key : list.list()) {
+    parameters.push_back(expr::to_parameter(key));
+    marks += fmt::format("{}${}", marks.empty() ? "" : ", ", parameters.size());
+  }
+  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", family.select_list, db::quoted(family.name), marks);
   std::unordered_map<std::int64_t, Record> by_row;
-  TRY(tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
-    by_row.emplace(row.integer(0), TRY(record_from_row(lister_->model, *plan_->family, row)));
+  TRY(tx.query(sql, parameters, [&](const db::Row& row) -> Status {
+    by_row.emplace(row.integer(0), TRY(record_from_row(model, family, row)));
     return {};
   }));
   std::vector<Record> records;
+  records.reserve(rows.size());
   for (const auto& row : rows)
     if (auto found = by_row.find(row.row); found != by_row.end()) records.push_back(std::move(found->second));
   return records;

@@ -43,8 +43,9 @@ class ListStatements {
   // Counts a strand by the value of a column.
   Status count_by(db::Transaction& tx, const Strand& strand, const OrderKey& column,
                   FunctionRef<void(expr::Value, std::int64_t)> each) const;
-  // The records of the rows, in their order.
-  Result<std::vector<Record>> records(db::Transaction& tx, const std::vector<ListRow>& rows) const;
+  // "(…) AND (…)", with its parameters from $1 on; never empty.
+  const std::string& conditions() const { return conditions_; }
+  const std::vector<expr::Value>& parameters() const { return parameters_; }
 
  private:
   struct Text {                              // of one statement
@@ -71,6 +72,10 @@ class ListStatements {
   std::string conditions_;                   // "(…) AND (…)"
   std::vector<expr::Value> parameters_;
 };
+
+// The records of the rows, in their order.
+Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, const Family& family,
+                                       const std::vector<ListRow>& rows);
 
 // The database's index that finds one of a narrow actor's ways in; "" if there is none.
 std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term);

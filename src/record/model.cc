@@ -313,12 +313,17 @@ std::string sort_key(const Family& family, std::string_view field) {
   }
 }
 
-std::vector<db::TableWanted> tables_wanted(const Model& model) {
+std::vector<db::TableWanted> engine_tables() {
   std::vector<db::TableWanted> tables;
-  for (const auto& [name, family] : model.families()) add_family_tables(family, tables);
   add_record_tables(tables);
   add_tenant_tables(tables);
   add_delivery_tables(tables);
+  return tables;
+}
+
+std::vector<db::TableWanted> family_tables(const Model& model) {
+  std::vector<db::TableWanted> tables;
+  for (const auto& [name, family] : model.families()) add_family_tables(family, tables);
   return tables;
 }
 

@@ -73,7 +73,9 @@ class Model {
 // same text stands in the index and in ORDER BY.
 std::string sort_key(const Family& family, std::string_view field);
 
-// Every table that the store needs for this model: families, journal, links, outbox, events, settings, identity …
-std::vector<db::TableWanted> tables_wanted(const Model& model);
+// The tables that every tenant has, whatever its packs: journal, links, outbox, events, settings …
+std::vector<db::TableWanted> engine_tables();
+// The tables of a model's families.
+std::vector<db::TableWanted> family_tables(const Model& model);
 
 }  // namespace praxis::record

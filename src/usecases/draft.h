@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "record/record.h"
+#include "usecases/idempotency.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -24,6 +25,8 @@ struct Draft {
   std::optional<Instant> occurred_at{};
   std::string external_source{}, external_key{};
   bool is_silent = false;
+  bool is_trusted = false;                                    // made by the engine itself: rights are not asked
+  std::optional<Idempotency> idempotency{};                   // a retry makes nothing twice
 };
 
 // Takes "links", "watchers" and "reason" out of a JSON body; what is left are fields. Errors name wrong members.
@@ -32,8 +35,8 @@ Result<Draft> draft_from_json(const Json& body);
 struct Outcome {
   record::Record record;
   bool is_created = false;                                    // a transition outside its window made a new record
-  std::vector<FieldError> findings{};                         // of a dry run: what would be refused
-  std::optional<Error> refusal{};                             // of a dry run
+  bool is_replayed = false;                                   // made by an earlier request with this idempotency key
+  std::optional<Error> refusal{};                             // of a dry run: what would be refused, all wrong fields in it
 };
 
 }  // namespace praxis::usecases
