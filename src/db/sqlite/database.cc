@@ -83,6 +83,7 @@ class SqliteDatabase final : public Database {
     return {{"commits_total", value(figures_.commits)},
             {"groups_total", value(figures_.groups)},
             {"groups_lost_total", value(figures_.groups_lost)},
+            {"writes_waiting", value(figures_.writes_waiting)},
             {"reads_total", value(figures_.reads)},
             {"statements_prepared_total", value(figures_.statements_prepared)},
             {"statements_cached", value(figures_.statements_cached)},

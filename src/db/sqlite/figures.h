@@ -10,6 +10,7 @@ struct Figures {
   std::atomic<std::int64_t> commits{0};      // closures that were committed
   std::atomic<std::int64_t> groups{0};       // COMMITs they shared
   std::atomic<std::int64_t> groups_lost{0};  // rolled back by the engine, or a COMMIT that failed
+  std::atomic<std::int64_t> writes_waiting{0};  // queued or running now
   std::atomic<std::int64_t> reads{0};
   std::atomic<std::int64_t> statements_prepared{0};
   std::atomic<std::int64_t> statements_cached{0};

@@ -56,6 +56,7 @@ Status Writer::open_connection() {
 Status Writer::run(FunctionRef<Status(Transaction&)> body) {
   Job job{body};
   queue_.with([&](Queue& queue) {
+    ++figures_.writes_waiting;
     (queue.last == nullptr ? queue.first : queue.last->next) = &job;
     queue.last = &job;
     queued_.notify_one();
@@ -163,6 +164,7 @@ Writer::Ending Writer::run_closure(Job& job) {
 }
 
 void Writer::answer(Job& job) {
+  --figures_.writes_waiting;
   // Under the mutex: the caller's stack, and the job with it, is gone as soon as it sees the
   // answer.
   job.is_done.with([&](bool& is_done) {
@@ -181,6 +183,7 @@ void Writer::answer_all(const Error& error) {
 
 void Writer::stop_writing(const Error& error) {
   is_writable_ = false;
+  hindrance_ = error.reason;
   log::error("writing stops", {{"reason", error.reason}, {"message", error.message}});
   answer_all(not_durable(error));
   try_to_recover();
@@ -188,14 +191,16 @@ void Writer::stop_writing(const Error& error) {
 
 void Writer::try_to_recover() {
   const auto recovered = recover();
-  if (!recovered) {
-    log::warning("still not writable",
-                 {{"reason", recovered.error().reason}, {"message", recovered.error().message}});
+  if (recovered) {
+    ++figures_.recoveries;
+    is_writable_ = true;
+    log::info("writable again");
     return;
   }
-  ++figures_.recoveries;
-  is_writable_ = true;
-  log::info("writable again");
+  // Said once: this is tried again with every write that comes.
+  const auto& error = recovered.error();
+  if (std::exchange(hindrance_, error.reason) != error.reason)
+    log::error("still not writable", {{"reason", error.reason}, {"message", error.message}});
 }
 
 // After a failed sync nobody knows which of the written pages are on the disk, and the kernel may

@@ -69,6 +69,7 @@ class Writer {
   OnCommit on_commit_;
   std::unique_ptr<Connection> connection_;
   std::atomic<bool> is_writable_{true};
+  std::string hindrance_;    // why it cannot write, as last logged
   std::vector<Job*> group_;  // of the running group, in their order
   Synchronized<Queue> queue_;
   std::condition_variable queued_;
