@@ -1,5 +1,6 @@
-// Idempotency keys (IETF draft "The Idempotency-Key HTTP Header Field"): a retried request makes one record. The key is
-// remembered in the transaction of the effect, for its person, for a day.
+// Idempotency keys: a retried request finds what the first one made. The key is remembered in the
+// transaction that makes the record, so there is never an effect without its key nor a key without
+// its effect. Kept for idempotency_kept, per person. Runs inside the caller's transaction.
 #pragma once
 
 #include <optional>
@@ -9,15 +10,22 @@
 
 namespace praxis::usecases {
 
+constexpr Span idempotency_kept = hours(24);
+constexpr std::size_t idempotency_key_length_max = 255;  // bytes
+
 struct Idempotency {
-  std::string key;                 // 1 to 255 characters
-  std::string fingerprint;         // of the request: method, path and body
+  std::string key;
+  std::string fingerprint;  // of the whole request: the same key with another request is a mistake
 };
 
-constexpr Span idempotency_kept = hours(24);
-
-// The record that this key made before; Conflict "idempotency.other_request" if it was used for another request.
+// The record that the key's first request made, if there was one. Conflict
+// "idempotency.other_request" if that was another request.
 Result<std::optional<Id>> recall(Work& work, const Idempotency& idempotency);
+// Conflict "idempotency.at_once" if the same request is just being answered elsewhere: retry, and
+// recall() will know it.
 Status remember(Work& work, const Idempotency& idempotency, Id record);
+
+// For a job.
+Status forget_old_keys(db::Transaction& tx, Instant now);
 
 }  // namespace praxis::usecases
