@@ -91,6 +91,11 @@ Result<const SqlSymbol*> SqlSymbols::symbol(std::uint32_t slot) {
 
 Result<bool> SqlSymbols::reads_columns(const Node& node) {
   if (node.op == Op::variable && !TRY(symbol(node.slot))->constant) return true;
+  if (node.op == Op::conditional && !TRY(reads_columns(*node.arguments[0]))) {
+    const auto test = value(*node.arguments[0]);
+    const bool* flag = test ? test->get<bool>() : nullptr;
+    return flag && TRY(reads_columns(*node.arguments[*flag ? 1 : 2]));
+  }
   for (const auto& argument : node.arguments) {
     if (TRY(reads_columns(*argument))) return true;
   }

@@ -287,8 +287,13 @@ Result<std::optional<std::string>> SqlCompiler::shifted_comparison(const Node& s
     if (!within.empty()) within += " AND ";
     within += fmt::format("{} {} {}", column, sign, parameter(static_cast<std::int64_t>(value_of)));
   };
-  if (least > own.least) bound(">=", least);
-  if (greatest < own.greatest) bound("<=", greatest);
+  const bool has_upper_end = want != Want::exact && wanted != Op::greater &&
+                             wanted != Op::greater_equal && wanted != Op::not_equal &&
+                             target <= greatest;
+  const bool has_lower_end = want != Want::exact && wanted != Op::less &&
+                             wanted != Op::less_equal && wanted != Op::not_equal && target >= least;
+  if (least > own.least && !has_lower_end) bound(">=", least);
+  if (greatest < own.greatest && !has_upper_end) bound("<=", greatest);
   if (within.empty()) return text;
   if (want == Want::exact) return fmt::format("CASE WHEN {} THEN {} END", within, text);
   return fmt::format("({} AND {})", text, within);

@@ -91,6 +91,7 @@ class SqlCompiler {
   Result<std::string> limited(const Node& node, std::string text) const;
   std::string parameter(Value storable);
   std::string null_flag() const;
+  std::string null_of(Kind kind) const;
   tl::unexpected<Error> refuse_constant() const;
   tl::unexpected<Error> refuse(const Node& node, std::string_view why) const {
     return not_in_sql(program_, node, why);

@@ -25,6 +25,16 @@ std::string SqlCompiler::wide(const std::string& number) const {
   return engine_ == db::Engine::postgres ? fmt::format("CAST({} AS NUMERIC)", number) : number;
 }
 
+// PostgreSQL takes a bare NULL for text.
+std::string SqlCompiler::null_of(Kind kind) const {
+  if (engine_ == db::Engine::sqlite || kind == Kind::dyn || kind == Kind::null) return "NULL";
+  const auto* type = is_textual(kind)          ? "TEXT"
+                     : kind == Kind::reference ? "UUID"
+                     : kind == Kind::real      ? "DOUBLE PRECISION"
+                                               : "BIGINT";
+  return fmt::format("CAST(NULL AS {})", type);
+}
+
 // The number, or NULL where it is outside. SQLite has made a fraction of what overflowed.
 std::string SqlCompiler::bounded(const std::string& number, std::int64_t least,
                                  std::int64_t greatest) const {
@@ -63,7 +73,7 @@ Result<SqlValue> SqlCompiler::value(const Node& node) {
     if (known)
       return SqlValue{
           .kind = type_of(*known).kind, .can_be_null = known->is_null(), .constant = *known};
-    return SqlValue{.text = "NULL", .kind = node.type.kind, .can_fail = true};
+    return made_value(null_of(node.type.kind), node.type.kind);
   }
   auto made = [&]() -> Result<SqlValue> {
     switch (node.op) {
@@ -112,7 +122,7 @@ Result<SqlValue> SqlCompiler::operand(const Node& node, Kind kind) {
   }
   const auto fit = fitted(*found.constant, kind);
   if (found.constant->is_null() || (fit.fit == Fit::none && fit.floor.is_null()))
-    return made_value("NULL", kind);
+    return made_value(null_of(kind), kind);
   if (fit.fit != Fit::exact)
     return refuse(node, "this constant is finer or larger than what columns hold");
   return SqlValue{.text = parameter(fit.value), .kind = kind};
@@ -177,7 +187,7 @@ Result<SqlValue> SqlCompiler::conditional_value(const Node& node) {
   if (!TRY(symbols_.reads_columns(test))) {
     const auto known = symbols_.value(test);
     const bool* flag = known ? known->get<bool>() : nullptr;
-    if (!flag) return made_value("NULL", node.type.kind);
+    if (!flag) return made_value(null_of(node.type.kind), node.type.kind);
     return value(*node.arguments[*flag ? 1 : 2]);
   }
   const auto tested = TRY(condition(test, Want::exact));
@@ -192,7 +202,7 @@ Result<SqlValue> SqlCompiler::conditional_value(const Node& node) {
       continue;
     }
     if (branch.constant->is_null()) {
-      branch.text = "NULL";
+      branch.text = null_of(kind);
       continue;
     }
     const auto fit = fitted(*branch.constant, kind);
@@ -321,7 +331,7 @@ Result<std::string> SqlCompiler::lookup_case(const Node& node, const Value& at,
     const auto key =
         step.op == Op::index ? symbols_.value(*step.arguments[1]) : Result<Value>(Value(step.name));
     const auto next = key ? step_value(at, step, *key) : std::nullopt;
-    return next ? lookup_case(node, *next, steps.subspan(1), kind) : std::string("NULL");
+    return next ? lookup_case(node, *next, steps.subspan(1), kind) : null_of(kind);
   }
   const auto* map = at.get<std::shared_ptr<const Map>>();
   if (!map) return refuse(step, "only a map of constants is looked up by a column");
@@ -337,7 +347,7 @@ Result<std::string> SqlCompiler::lookup_case(const Node& node, const Value& at,
     if (text.size() > sql_bytes_max) return refuse(node, "this becomes too long a condition");
     is_empty = false;
   }
-  return is_empty ? std::string("NULL") : text + " END";
+  return is_empty ? null_of(kind) : text + " END";
 }
 
 Result<SqlValue> SqlCompiler::lookup_value(const Node& node, const LookupPath& path) {
