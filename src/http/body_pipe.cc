@@ -45,8 +45,8 @@ Result<std::size_t> BodyPipe::read(std::span<char> into) {
     });
     if (is_drained) hooks_.on_drained();
     if (is_there) return result;
-    if (is_first) hooks_.on_first_read();
-    wake_.acquire();
+    if (is_first && hooks_.on_first_read) hooks_.on_first_read();
+    wake_.wait();
   }
 }
 
@@ -56,7 +56,7 @@ void BodyPipe::append(std::string_view bytes) {
     if (state.bytes.size() - state.offset >= pipe_high_water) state.is_paused = true;
     return std::exchange(state.is_waiting, false);
   });
-  if (must_wake) wake_.release();
+  if (must_wake) wake_.give();
 }
 
 void BodyPipe::finish() {
@@ -64,7 +64,7 @@ void BodyPipe::finish() {
     state.is_finished = true;
     return std::exchange(state.is_waiting, false);
   });
-  if (must_wake) wake_.release();
+  if (must_wake) wake_.give();
 }
 
 void BodyPipe::fail(Error error) {
@@ -72,7 +72,7 @@ void BodyPipe::fail(Error error) {
     if (!state.error && !state.is_finished) state.error = std::move(error);
     return std::exchange(state.is_waiting, false);
   });
-  if (must_wake) wake_.release();
+  if (must_wake) wake_.give();
 }
 
 bool BodyPipe::is_paused() const {

@@ -4,11 +4,11 @@
 
 #include <functional>
 #include <optional>
-#include <semaphore>
 #include <string>
 
 #include "base/synchronized.h"
 #include "http/message.h"
+#include "http/wakeup.h"
 
 namespace praxis::http {
 
@@ -47,7 +47,7 @@ class BodyPipe final : public BodyReader {
 
   Hooks hooks_;
   Synchronized<State> state_{};
-  std::binary_semaphore wake_{0};
+  Wakeup wake_{};
 };
 
 }  // namespace praxis::http

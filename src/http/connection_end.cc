@@ -119,7 +119,7 @@ void Connection::close() {
   socket_.close(ignored);
   exchange_.reset();
   loop_.remove(*this);
-  if (--context_.connections == 0 && context_.is_stopping) context_.drained.release();
+  if (--context_.connections == 0 && context_.is_stopping) context_.drained.give();
 }
 
 void Connection::stop_when_idle() {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <atomic>
-#include <semaphore>
 
 #include "http/server.h"
+#include "http/wakeup.h"
 #include "http/worker_pool.h"
 
 namespace praxis::http {
@@ -16,7 +16,7 @@ struct Context {
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> streams{0};
   std::atomic<bool> is_stopping{false};
-  std::binary_semaphore drained{0};  // released by the last connection that closes while stopping
+  Wakeup drained{};  // released by the last connection that closes while stopping
 
   Response problem(int status, std::string_view reason, std::string_view message) const;
 };

@@ -45,6 +45,14 @@ std::string lower_case(std::string_view text) {
   return out;
 }
 
+// Beast sees a bare LF only once the head is whole; a peer that sends one should not wait for that.
+bool has_bare_newline(std::string_view head) {
+  for (auto at = head.find('\n'); at != head.npos; at = head.find('\n', at + 1)) {
+    if (at == 0 || head[at - 1] != '\r') return true;
+  }
+  return false;
+}
+
 // Boost.Beast's events, turned into a Request.
 class BeastMachine final : public beast_http::basic_parser<true> {
  public:
@@ -175,7 +183,9 @@ struct RequestParser::Machine {
   void check_head(std::string_view pending) {
     if (beast->is_header_done()) return;
     const bool is_in_request_line = head_size == 0 && pending.find('\n') == pending.npos;
-    if (is_in_request_line && pending.size() > limits.target_max + 16) {
+    if (has_bare_newline(pending)) {
+      beast->refuse(400, "http.malformed", "a line ends without CR");
+    } else if (is_in_request_line && pending.size() > limits.target_max + 16) {
       beast->refuse(414, "http.target_too_long", "the target is too long");
     } else if (head_size + pending.size() >= limits.header_max) {
       beast->refuse(431, "http.headers_too_large", "the request's headers are too large");

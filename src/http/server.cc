@@ -177,11 +177,8 @@ void Server::stop() {
   for (auto& loop : core_->loops) {
     asio::post(loop->context(), [at = loop.get()] { at->stop_connections(Stop::when_idle); });
   }
-  const auto deadline = std::chrono::steady_clock::now() +
-                        std::chrono::microseconds(context.config.limits.stop_timeout.us);
   const auto is_drained = [&] { return context.connections == 0; };
-  while (!is_drained() && context.drained.try_acquire_until(deadline)) {
-  }
+  if (!is_drained()) context.drained.wait_for(context.config.limits.stop_timeout);
   if (!is_drained()) {
     for (auto& loop : core_->loops) {
       asio::post(loop->context(), [at = loop.get()] { at->stop_connections(Stop::now); });

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <deque>
-#include <semaphore>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/synchronized.h"
+#include "http/wakeup.h"
 
 namespace praxis::http {
 namespace {
 
 struct Worker {
-  std::binary_semaphore wake{0};
+  Wakeup wake{};
   std::thread thread{};
 };
 
@@ -49,6 +49,11 @@ struct PoolQueues {
     return count;
   }
 
+  std::vector<Worker*> take_all_idle() {
+    waking += idle.size();
+    return std::exchange(idle, {});
+  }
+
   // Somebody to wake, if there is more to do than those already woken will take.
   Worker* take_idle() {
     if (idle.empty() || runnable_count() <= waking) return nullptr;
@@ -74,7 +79,7 @@ void WorkerPool::State::work(Worker& self) {
   bool was_woken = false;
   for (;;) {
     std::shared_ptr<Job> job;
-    Worker* next = nullptr;
+    std::vector<Worker*> next;
     bool is_over = false;
     queues.with([&](PoolQueues& q) {
       if (std::exchange(was_woken, false)) --q.waking;
@@ -85,19 +90,20 @@ void WorkerPool::State::work(Worker& self) {
         --q.queued;
         job = std::move(finished->jobs.front());
         finished->jobs.pop_front();
-        next = q.take_idle();
+        if (Worker* const worker = q.take_idle()) next.push_back(worker);
       } else if (q.is_stopping && q.queued == 0) {
         is_over = true;
+        next = q.take_all_idle();  // they may sleep since a lane was at its bound
       } else {
         q.idle.push_back(&self);
       }
     });
-    if (next) next->wake.release();
+    for (Worker* const worker : next) worker->wake.give();
     if (is_over) return;
     if (job) {
       job->run();
     } else {
-      self.wake.acquire();
+      self.wake.wait();
       was_woken = true;
     }
   }
@@ -132,18 +138,16 @@ bool WorkerPool::push(Lane lane, std::shared_ptr<Job> job, Push push) {
     worker = q.take_idle();
     return true;
   });
-  if (worker) worker->wake.release();
+  if (worker) worker->wake.give();
   return is_taken;
 }
 
 void WorkerPool::stop() {
-  std::vector<Worker*> idle;
-  state_->queues.with([&](PoolQueues& q) {
+  const auto idle = state_->queues.with([](PoolQueues& q) {
     q.is_stopping = true;
-    idle = std::exchange(q.idle, {});
-    q.waking += idle.size();
+    return q.take_all_idle();
   });
-  for (Worker* worker : idle) worker->wake.release();
+  for (Worker* const worker : idle) worker->wake.give();
   for (auto& worker : state_->workers) {
     if (worker->thread.joinable()) worker->thread.join();
   }
