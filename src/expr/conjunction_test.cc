@@ -9,11 +9,14 @@ namespace {
 // Names of one letter: a to l are texts, m to s lists of texts, t to z truth values.
 class Letters final : public Environment {
  public:
-  std::optional<Symbol> variable(std::span<const std::string_view> path, std::size_t& used) const override {
+  std::optional<Symbol> variable(std::span<const std::string_view> path,
+                                 std::size_t& used) const override {
     used = 1;
     const char letter = path.front().front();
     const Type text{.kind = Kind::text};
-    const auto type = letter < 'm' ? text : letter < 't' ? list_of(text) : Type{.kind = Kind::boolean};
+    const auto type = letter < 'm'   ? text
+                      : letter < 't' ? list_of(text)
+                                     : Type{.kind = Kind::boolean};
     return Symbol{type, static_cast<std::uint32_t>(letter)};
   }
 };
@@ -29,8 +32,9 @@ std::string fixed_as_text(std::string_view condition) {
   for (const auto& alternative : fixed_slots(**program)) {
     if (!text.empty()) text += " | ";
     for (const auto& fixed : alternative)
-      text += fmt::format("{}{}{} ", static_cast<char>(fixed.slot), fixed.how == Fixing::in ? " in " : "=",
-                          fixed.by ? std::string(1, static_cast<char>(*fixed.by)) : value_as_text(*fixed.constant));
+      text += fmt::format(
+          "{}{}{} ", static_cast<char>(fixed.slot), fixed.how == Fixing::in ? " in " : "=",
+          fixed.by ? std::string(1, static_cast<char>(*fixed.by)) : value_as_text(*fixed.constant));
     if (alternative.empty()) text += "nothing ";
   }
   return text;

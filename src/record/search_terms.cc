@@ -1,0 +1,140 @@
+#include "record/search_terms.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace praxis::record {
+namespace {
+
+constexpr double beginning_of_word = 0.6;   // against 1 for a whole word
+
+bool is_plain_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_word_byte(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// FTS5 would take a word apart at ASCII punctuation that Unicode's rules leave inside it ("l'été"): so do we first.
+void add_words(std::string_view text, std::vector<std::string>& words) {
+  for (auto& token : tokens(text)) {
+    if (std::ranges::all_of(token, is_word_byte)) {
+      words.push_back(std::move(token));
+      continue;
+    }
+    std::string part;
+    for (const char c : token + " ") {
+      if (is_word_byte(c))
+        part += c;
+      else if (!part.empty())
+        words.push_back(std::exchange(part, {}));
+    }
+  }
+}
+
+void sort_and_unite(std::vector<std::string>& words) {
+  std::ranges::sort(words);
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+}
+
+double match_of_word(std::string_view text_word, std::string_view word, WordKind kind) {
+  if (text_word == word) return 1;
+  return kind == WordKind::beginning && text_word.starts_with(word) ? beginning_of_word : 0;
+}
+
+// The same without taking the text apart, for words of ASCII: nearly all.
+double match_in_ascii(std::string_view text, std::string_view word, WordKind kind) {
+  double best = 0;
+  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
+    if (at > 0 && is_word_byte(text[at - 1])) continue;
+    const auto is_same = [](char left, char right) { return lowered(left) == right; };
+    if (!std::equal(word.begin(), word.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                    [&](char left, char right) { return is_same(right, left); }))
+      continue;
+    const auto end = at + word.size();
+    if (end == text.size() || !is_word_byte(text[end])) return 1;
+    if (kind == WordKind::beginning) best = beginning_of_word;
+  }
+  return best;
+}
+
+}  // namespace
+
+bool is_searched(const Family& family) {
+  const auto has_searched_field = [](const auto* type) {
+    return std::ranges::any_of(type->fields, [](const auto& field) { return field.search_weight > 0; });
+  };
+  return std::ranges::any_of(family.types, has_searched_field);
+}
+
+SearchTerms search_terms(const Record& record) {
+  SearchTerms terms;
+  for (std::size_t i = 0; i < record.values.size(); ++i) {
+    const int weight = record.type->fields[i].search_weight;
+    const auto* text = record.values[i].get<std::string>();
+    if (weight > 0 && text) add_words(*text, weight >= title_weight_min ? terms.title : terms.body);
+  }
+  sort_and_unite(terms.title);
+  sort_and_unite(terms.body);
+  return terms;
+}
+
+bool has_searched_change(const Record& before, const Record& after) {
+  for (std::size_t i = 0; i < after.values.size(); ++i)
+    if (after.type->fields[i].search_weight > 0 && before.values[i] != after.values[i]) return true;
+  return false;
+}
+
+std::vector<std::string> search_words(std::string_view text) {
+  std::vector<std::string> words;
+  add_words(text, words);
+  // Of a repeated word the last stands: it may be the one that is being typed.
+  for (std::size_t i = 0; i < words.size();)
+    if (std::find(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end(), words[i]) != words.end())
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+    else
+      ++i;
+  if (words.size() > search_words_max) words.resize(search_words_max);
+  return words;
+}
+
+double match_of(std::string_view text, std::string_view word, WordKind kind) {
+  if (is_plain_ascii(text)) return is_plain_ascii(word) ? match_in_ascii(text, word, kind) : 0;
+  std::vector<std::string> words;
+  add_words(text, words);
+  double best = 0;
+  for (const auto& text_word : words) best = std::max(best, match_of_word(text_word, word, kind));
+  return best;
+}
+
+std::string match_text(const std::vector<std::string>& words, db::Engine engine) {
+  const bool is_sqlite = engine == db::Engine::sqlite;
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += is_sqlite ? " AND " : " & ";
+    const char quote = is_sqlite ? '"' : '\'';
+    text += quote + words[i] + quote;   // a word has no quotes and no backslashes
+    if (i + 1 == words.size()) text += is_sqlite ? "*" : ":*";
+  }
+  return text;
+}
+
+std::string vector_text(const SearchTerms& terms) {
+  std::string text;
+  for (const auto& term : terms.title) text += "'" + term + "':1A ";
+  for (const auto& term : terms.body)
+    if (!std::ranges::binary_search(terms.title, term)) text += "'" + term + "':1 ";
+  return text;
+}
+
+std::string joined_terms(const std::vector<std::string>& terms) {
+  std::string text;
+  for (const auto& term : terms) text += term + " ";
+  return text;
+}
+
+}  // namespace praxis::record

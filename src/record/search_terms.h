@@ -1,0 +1,43 @@
+// What a record gives to search and what a search asks for: words by base/text tokens(), the same for both databases,
+// and how well a record's short fields answer them. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/model.h"
+#include "record/record.h"
+
+namespace praxis::record {
+
+constexpr int title_weight_min = 3;              // fields of this weight and more are searched as the title
+constexpr std::size_t search_words_max = 12;     // of one search; more are left out
+constexpr std::size_t own_search_rows_max = 500; // of a narrow actor, each looked up; above, the matches are
+
+// Words, each once, sorted; "" where there are none.
+struct SearchTerms {
+  std::vector<std::string> title, body;
+  bool operator==(const SearchTerms&) const = default;
+};
+
+bool is_searched(const Family& family);
+SearchTerms search_terms(const Record& record);
+// Whether a searched field differs, without taking either apart.
+bool has_searched_change(const Record& before, const Record& after);
+
+// The words of a search in their order; the last one may be the beginning of one.
+std::vector<std::string> search_words(std::string_view text);
+
+// How well a field's text (folded or not) holds the word: 1 as a whole word, less as the beginning of one if the word
+// may be that, 0 if not at all.
+enum class WordKind { whole, beginning };
+double match_of(std::string_view text, std::string_view word, WordKind kind);
+
+// SQLite: `"printer" AND "jam"*`; PostgreSQL: `'printer' & 'jam':*`.
+std::string match_text(const std::vector<std::string>& words, db::Engine engine);
+// PostgreSQL's text of a tsvector: `'printer':1A 'jam':1`.
+std::string vector_text(const SearchTerms& terms);
+std::string joined_terms(const std::vector<std::string>& terms);
+
+}  // namespace praxis::record
