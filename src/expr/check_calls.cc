@@ -175,6 +175,10 @@ Status Checker::unknown_function(Node& call) {
                               call.arguments.size() - (call.style == CallStyle::receiver)));
   }
   std::vector<std::string> known = environment_.names();
+  if (std::ranges::find(known, call.name) != known.end()) {
+    return refuse(call, "unknown_function",
+                  fmt::format("{}() does not take these arguments", call.name));
+  }
   each_function([&](const Function& function) { known.emplace_back(function.name); });
   return refuse(
       call, "unknown_function",
