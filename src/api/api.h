@@ -1,0 +1,29 @@
+// The HTTP interface: what it needs, and the table of its routes. JSON and HTTP end here: below are
+// plain values and use cases. Documented in docs/api. Services must outlive the routes.
+// Thread-safe.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/authentication.h"
+#include "http/router.h"
+#include "identity/scope_maker.h"
+#include "identity/sign_in.h"
+#include "usecases/application.h"
+
+namespace praxis::api {
+
+struct Services {
+  usecases::Application& application;
+  identity::ScopeCache& scopes;
+  const identity::SignIn& sign_in;
+  const identity::PasswordHasher& hasher;
+  identity::SessionLimits session_limits{};
+  CookieMode cookies = CookieMode::secure;
+  std::string version = "0.1.0";
+};
+
+std::vector<http::Route> routes(Services& services);
+
+}  // namespace praxis::api

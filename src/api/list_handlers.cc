@@ -1,0 +1,131 @@
+#include "api/list_handlers.h"
+
+#include "api/etag.h"
+#include "api/list_request.h"
+#include "api/merged_list.h"
+#include "api/record_json.h"
+#include "api/respond.h"
+
+namespace praxis::api {
+namespace {
+
+using usecases::Work;
+
+bool wants_texts(const Selection& selection, const record::Model& model,
+                 const pack::RecordType& type) {
+  const auto& family = model.family_of(type);
+  for (const auto& name : selection.fields) {
+    const auto place = family.places.find(name);
+    if (place != family.places.end() && place->second.kind != record::FieldPlace::Kind::column)
+      return true;
+  }
+  return false;
+}
+
+void write_cursor(JsonWriter& writer, std::string_view name, const std::string& cursor) {
+  writer.key(name);
+  if (cursor.empty())
+    writer.null();
+  else
+    writer.text(cursor);
+}
+
+void write_count(JsonWriter& writer, const record::Count& count, std::string_view more_name) {
+  writer.key("count").integer(count.count).key(more_name).boolean(count.is_more);
+}
+
+}  // namespace
+
+Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
+  const Query query(call.request);
+  TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
+                  "active", "count", "language"}));
+  auto request = TRY(list_request_of(query, work, type));
+  const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
+  request.wants_texts = wants_texts(selection, work.model, type);
+  const auto page = TRY(record::list(work.tx, work.lister(), request));
+  std::string body;
+  body.reserve(512 + page.records.size() * 800);
+  JsonWriter writer(body);
+  RecordJson json(work, selection);
+  const auto extent = request.wants_texts ? Extent::whole : Extent::row;
+  writer.begin_object().key("records").begin_array();
+  for (const auto& record : page.records) json.write(writer, record, extent);
+  writer.end_array();
+  write_cursor(writer, "next", page.next);
+  write_cursor(writer, "previous", page.previous);
+  if (TRY(query.flag("count", Flag::off)) == Flag::on)
+    write_count(writer, TRY(record::count(work.tx, work.lister(), request)), "count_is_more");
+  TRY(json.write_titles(writer));
+  writer.end_object();
+  auto etag = etag_of(body);
+  auto response = tagged_response(call, std::move(body), std::move(etag));
+  set_paging_links(call, response, page.next, page.previous);
+  return response;
+}
+
+Answer list_several(Call& call, Work& work) {
+  const Query query(call.request);
+  TRY(query.only({"types", "filter", "fields", "titles", "limit", "cursor", "active", "language"}));
+  const auto request = TRY(merged_request_of(query, work));
+  const auto selection = TRY(selection_of(call.request, work.model, nullptr, ReadsOf::list));
+  const auto page = TRY(merged_list(work, request));
+  std::string body;
+  JsonWriter writer(body);
+  RecordJson json(work, selection);
+  writer.begin_object().key("records").begin_array();
+  for (const auto& record : page.records) json.write(writer, record, Extent::row);
+  writer.end_array();
+  write_cursor(writer, "next", page.next);
+  TRY(json.write_titles(writer));
+  writer.end_object();
+  auto response = json_response(200, std::move(body));
+  set_paging_links(call, response, page.next, "");
+  return response;
+}
+
+Answer count_records(Call& call, Work& work) {
+  const Query query(call.request);
+  TRY(query.only({"filter", "view", "active", "language"}));
+  const auto* type = TRY(type_named(work, call.segment("type")));
+  const auto request = TRY(list_request_of(query, work, *type));
+  std::string body;
+  JsonWriter writer(body);
+  writer.begin_object();
+  write_count(writer, TRY(record::count(work.tx, work.lister(), request)), "is_more");
+  writer.end_object();
+  return json_response(200, std::move(body));
+}
+
+Answer count_records_by(Call& call, Work& work) {
+  const Query query(call.request);
+  TRY(query.only({"field", "filter", "view", "active", "titles", "language"}));
+  const auto* type = TRY(type_named(work, call.segment("type")));
+  const auto request = TRY(list_request_of(query, work, *type));
+  const auto field = query.text("field");
+  if (field.empty()) return bad_parameter("field", "the name of a field to count by");
+  const auto groups = TRY(record::count_by(work.tx, work.lister(), request, field));
+  const auto* declared = type->field(field);
+  const Selection selection{.wants_titles = TRY(query.flag("titles", Flag::on)) == Flag::on};
+  RecordJson json(work, selection);
+  std::string body;
+  JsonWriter writer(body);
+  writer.begin_object().key("field").text(field).key("groups").begin_array();
+  for (const auto& group : groups) {
+    writer.begin_object().key("key");
+    if (declared)
+      write_value(writer, *declared, group.key, "");
+    else
+      writer.value(expr::to_json(group.key));
+    if (declared && !group.key.is_null() && declared->type == pack::FieldType::reference)
+      json.note_reference(declared->target, group.key.id());
+    write_count(writer, group.count, "is_more");
+    writer.end_object();
+  }
+  writer.end_array();
+  TRY(json.write_titles(writer));
+  writer.end_object();
+  return json_response(200, std::move(body));
+}
+
+}  // namespace praxis::api

@@ -1,0 +1,173 @@
+#include "api/messages.h"
+
+#include <algorithm>
+#include <array>
+
+namespace praxis::api {
+namespace {
+
+struct Sentence {
+  std::string_view reason, english, german;
+};
+
+// Sorted by reason; messages_test.cc holds it to that.
+constexpr Sentence sentences[] = {
+    {"body.type", "send the body as {expected}", "bitte als {expected} senden"},
+    {"check", "does not fulfil: {rule}", "erfüllt nicht: {rule}"},
+    {"computed", "is computed and cannot be set", "wird berechnet und kann nicht gesetzt werden"},
+    {"create_not_allowed", "you may not create this here", "Sie dürfen das hier nicht anlegen"},
+    {"csrf.header", "changes from a browser need the header X-Praxis-Request: 1",
+     "Änderungen aus dem Browser brauchen die Kopfzeile X-Praxis-Request: 1"},
+    {"csrf.origin", "this request came from another site",
+     "diese Anfrage kam von einer fremden Seite"},
+    {"fixed", "cannot be changed in this state",
+     "kann in diesem Zustand nicht mehr geändert werden"},
+    {"form", "should look like {form}", "sollte so aussehen: {form}"},
+    {"header.if_match", "If-Match must name an entity tag as GET gave it",
+     "If-Match muss eine Kennung nennen, wie GET sie gab"},
+    {"http.400", "Not understood", "Nicht verstanden"},
+    {"http.404", "Not found", "Nicht gefunden"},
+    {"http.405", "Method not allowed", "Diese Methode gibt es hier nicht"},
+    {"http.408", "Request timeout", "Zeitüberschreitung"},
+    {"http.413", "Too large", "Zu groß"},
+    {"http.414", "Target too long", "Adresse zu lang"},
+    {"http.431", "Headers too large", "Kopfzeilen zu groß"},
+    {"http.500", "Something went wrong on our side", "Bei uns ist etwas schiefgegangen"},
+    {"http.503", "Not available now", "Gerade nicht verfügbar"},
+    {"idempotency.at_once", "the same request is just being answered; try again",
+     "dieselbe Anfrage wird gerade beantwortet; bitte noch einmal versuchen"},
+    {"idempotency.other_request", "this Idempotency-Key was used for another request",
+     "dieser Idempotency-Key gehört zu einer anderen Anfrage"},
+    {"in_the_past", "lies in the past", "liegt in der Vergangenheit"},
+    {"internal", "something went wrong on our side; the request id finds it in the log",
+     "bei uns ist etwas schiefgegangen; die Anfragenummer führt zum Protokoll"},
+    {"invalid_fields", "some fields are wrong", "einige Angaben stimmen nicht"},
+    {"not_a_boolean", "must be true or false", "muss true oder false sein"},
+    {"not_a_currency", "must be a currency code such as EUR",
+     "muss ein Währungskürzel sein, zum Beispiel EUR"},
+    {"not_a_date", "must be a date such as {form}", "muss ein Datum sein, zum Beispiel {form}"},
+    {"not_a_duration", "must be a duration such as {form}",
+     "muss eine Dauer sein, zum Beispiel {form}"},
+    {"not_a_list", "must be a list", "muss eine Liste sein"},
+    {"not_a_number", "must be a number", "muss eine Zahl sein"},
+    {"not_a_reference", "must name a record of type {of}",
+     "muss einen Datensatz der Art {of} nennen"},
+    {"not_a_text", "must be a text", "muss ein Text sein"},
+    {"not_a_url", "must be an address such as https://example.org",
+     "muss eine Adresse sein, zum Beispiel https://example.org"},
+    {"not_among", "is none of those that may stand here", "steht hier nicht zur Auswahl"},
+    {"not_an_email", "must be an e-mail address", "muss eine E-Mail-Adresse sein"},
+    {"not_an_instant", "must be a time such as {form}",
+     "muss ein Zeitpunkt sein, zum Beispiel {form}"},
+    {"not_an_ip_address", "must be an IP address", "muss eine IP-Adresse sein"},
+    {"not_found", "there is none that you may see",
+     "gibt es nicht, oder Sie dürfen es nicht sehen"},
+    {"not_money", "must be an amount with a currency", "muss ein Betrag mit Währung sein"},
+    {"not_texts", "must be texts by language, such as {form}",
+     "müssen Texte nach Sprache sein, zum Beispiel {form}"},
+    {"not_unique", "is taken already", "ist schon vergeben"},
+    {"not_updatable", "you may not change this", "Sie dürfen das nicht ändern"},
+    {"one_line_only", "must be one line", "muss eine einzelne Zeile sein"},
+    {"override_not_allowed", "you may not set this in place of the computed value",
+     "Sie dürfen den berechneten Wert nicht ersetzen"},
+    {"pattern", "must match {pattern}", "muss dem Muster {pattern} entsprechen"},
+    {"practice_owner_only", "only a practice owner of that organization may do this",
+     "das darf nur, wer dort Practice Owner ist"},
+    {"query.bad_value", "{parameter} must be {expected}", "{parameter} muss {expected} sein"},
+    {"query.unknown_choice", "{parameter} must be one of {allowed}",
+     "{parameter} muss eines von {allowed} sein"},
+    {"query.unknown_parameter", "there is no parameter {parameter} here; there are {allowed}",
+     "den Parameter {parameter} gibt es hier nicht; es gibt {allowed}"},
+    {"reason_required", "needs a reason", "braucht eine Begründung"},
+    {"record.changed", "somebody else changed the same fields since",
+     "jemand anderes hat dieselben Felder inzwischen geändert"},
+    {"record.no_delete", "records are never deleted; cancel or close it",
+     "Datensätze werden nie gelöscht; bitte stornieren oder schließen"},
+    {"record.not_found", "there is no such record, or you may not see it",
+     "diesen Datensatz gibt es nicht, oder Sie dürfen ihn nicht sehen"},
+    {"required", "is required", "wird gebraucht"},
+    {"role.held_by_everyone", "everyone holds this role", "diese Rolle haben alle"},
+    {"session.csrf", "this request came from another site",
+     "diese Anfrage kam von einer fremden Seite"},
+    {"session.ended", "the session has ended", "die Sitzung ist beendet"},
+    {"session.expired", "the session has expired", "die Sitzung ist abgelaufen"},
+    {"session.missing", "sign in, or send a bearer token",
+     "bitte anmelden oder ein Bearer-Token senden"},
+    {"sign_in.throttled", "too many attempts; wait {retry_after} seconds",
+     "zu viele Versuche; bitte {retry_after} Sekunden warten"},
+    {"sign_in.wrong", "the e-mail address or the password is wrong",
+     "E-Mail-Adresse oder Passwort stimmt nicht"},
+    {"time_limit", "this took too long; narrow the filter or use a view",
+     "das dauerte zu lange; bitte den Filter enger fassen oder eine Ansicht nutzen"},
+    {"title.conflict", "In conflict with the present state", "Passt nicht zum jetzigen Stand"},
+    {"title.forbidden", "Not allowed", "Nicht erlaubt"},
+    {"title.internal", "Something went wrong on our side", "Bei uns ist etwas schiefgegangen"},
+    {"title.invalid_argument", "The content is not valid", "Der Inhalt ist nicht gültig"},
+    {"title.malformed", "The request was not understood", "Die Anfrage war nicht zu verstehen"},
+    {"title.not_found", "Not found", "Nicht gefunden"},
+    {"title.precondition", "Changed since you read it", "Seit dem Lesen geändert"},
+    {"title.rate_limited", "Too many requests", "Zu viele Anfragen"},
+    {"title.too_large", "Too large", "Zu groß"},
+    {"title.unauthenticated", "Sign in first", "Bitte erst anmelden"},
+    {"title.unavailable", "Not available now", "Gerade nicht verfügbar"},
+    {"token.expired", "the token has expired", "das Token ist abgelaufen"},
+    {"token.malformed", "this is no token", "das ist kein Token"},
+    {"token.read_only", "this token may only read", "dieses Token darf nur lesen"},
+    {"token.revoked", "there is no such token", "dieses Token gibt es nicht"},
+    {"too_large", "must be {max} at most", "darf höchstens {max} sein"},
+    {"too_long", "must have {max} characters at most", "darf höchstens {max} Zeichen haben"},
+    {"too_many", "must be {max} at most", "dürfen höchstens {max} sein"},
+    {"too_short", "must have {min} characters at least", "muss mindestens {min} Zeichen haben"},
+    {"too_small", "must be {min} at least", "muss mindestens {min} sein"},
+    {"transition.not_from_here", "not from the state {state}; from here: {transitions}",
+     "nicht aus dem Zustand {state}; von hier aus: {transitions}"},
+    {"type.unknown", "there is no such record type", "diese Art von Datensatz gibt es nicht"},
+    {"unknown_choice", "must be one of {allowed}", "muss eines von {allowed} sein"},
+    {"unknown_field", "there is no such field", "dieses Feld gibt es nicht"},
+};
+
+void append_detail(std::string& out, const Json& value) {
+  if (value.is_string()) {
+    out.append(value.get_string());
+  } else if (value.is_array()) {
+    bool is_first = true;
+    for (const auto& element : value.get_array()) {
+      if (!is_first) out += ", ";
+      is_first = false;
+      append_detail(out, element);
+    }
+  } else {
+    out += to_text(value);
+  }
+}
+
+std::string filled(std::string_view sentence, const JsonObject& details) {
+  std::string out;
+  for (std::size_t at = 0; at < sentence.size();) {
+    const auto open = sentence.find('{', at);
+    const auto close = open == sentence.npos ? open : sentence.find('}', open);
+    out.append(sentence.substr(at, open == sentence.npos ? open : open - at));
+    if (close == sentence.npos) break;
+    const auto* detail = details.if_contains(sentence.substr(open + 1, close - open - 1));
+    if (detail)
+      append_detail(out, *detail);
+    else
+      out += "…";
+    at = close + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> message(std::string_view reason, const JsonObject& details,
+                                   std::string_view language) {
+  const auto* end = std::end(sentences);
+  const auto* found =
+      std::lower_bound(std::begin(sentences), end, reason,
+                       [](const Sentence& row, std::string_view r) { return row.reason < r; });
+  if (found == end || found->reason != reason) return std::nullopt;
+  return filled(language.starts_with("de") ? found->german : found->english, details);
+}
+
+}  // namespace praxis::api
