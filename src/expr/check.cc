@@ -10,6 +10,28 @@ namespace praxis::expr {
 
 Status Checker::run(Node& root) {
   TRY(check(root));
+  TRY(check_result(root));
+  fold_constants(root);
+  return {};
+}
+
+// Lists and maps of constants are made once, not at each evaluation; when all is checked, as
+// constants change by then.
+void Checker::fold_constants(Node& node) {
+  for (auto& argument : node.arguments) fold_constants(*argument);
+  if (node.op != Op::list && node.op != Op::map) return;
+  const bool is_constant =
+      std::ranges::all_of(node.arguments, [](const auto& a) { return a->op == Op::constant; });
+  if (!is_constant) return;
+  Evaluator evaluator(no_bindings(), 0);
+  Value scratch;
+  if (!evaluator.evaluate(node, scratch)) return;
+  node.constant = std::move(scratch);
+  node.op = Op::constant;
+  node.arguments.clear();
+}
+
+Status Checker::check_result(Node& root) {
   if (!is_typed()) return {};
   if (options_.wanted_type) TRY(coerce(text_, root, *options_.wanted_type));
   const auto wanted = options_.wanted_type ? options_.wanted_type->kind : options_.wanted;

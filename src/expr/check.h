@@ -7,6 +7,9 @@
 
 namespace praxis::expr {
 
+// For what reads none: its values are an error.
+const Bindings& no_bindings();
+
 class Checker {
  public:
   Checker(std::string_view text, const Environment& environment, const CheckOptions& options)
@@ -24,6 +27,8 @@ class Checker {
   };
 
   Status check(Node& node);
+  Status check_result(Node& root);
+  void fold_constants(Node& node);
   Status check_arguments(Node& node);
 
   // check_names.cc

@@ -86,6 +86,8 @@ Type checked_type(const Node& call, const Type& type) {
   return type;
 }
 
+}  // namespace
+
 const Bindings& no_bindings() {
   struct None final : Bindings {
     Result<Value> value(std::uint32_t) const override {
@@ -95,8 +97,6 @@ const Bindings& no_bindings() {
   static const None none;
   return none;
 }
-
-}  // namespace
 
 bool Checker::is_name_known(const Node& identifier) const {
   const std::string_view part = identifier.name;

@@ -248,7 +248,11 @@ const Value* Evaluator::map(const Node& node, Value& scratch) {
 }
 
 const Value* Evaluator::call(const Node& node, Value& scratch) {
-  constexpr std::size_t arguments_max = 4;
+  return node.arguments.size() <= 2 ? call_of<2>(node, scratch) : call_of<4>(node, scratch);
+}
+
+template <std::size_t arguments_max>
+const Value* Evaluator::call_of(const Node& node, Value& scratch) {
   std::array<Value, arguments_max> scratches;
   std::array<const Value*, arguments_max> values{};
   const std::size_t count = node.arguments.size();

@@ -48,6 +48,8 @@ class Evaluator {
   const Value* list(const Node& node, Value& scratch);
   const Value* map(const Node& node, Value& scratch);
   const Value* call(const Node& node, Value& scratch);
+  template <std::size_t arguments_max>
+  const Value* call_of(const Node& node, Value& scratch);
   const Value* comprehension(const Node& node, Value& scratch);
   bool has(const Node& node, bool& result);
 
