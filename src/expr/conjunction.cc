@@ -35,12 +35,15 @@ void collect_fixed(const Node& term, std::vector<FixedSlot>& out) {
       add_fixed(*term.arguments[0], *term.arguments[1], Fixing::equal, out);
       add_fixed(*term.arguments[1], *term.arguments[0], Fixing::equal, out);
       return;
-    case Op::in: add_fixed(*term.arguments[0], *term.arguments[1], Fixing::in, out); return;
+    case Op::in:
+      add_fixed(*term.arguments[0], *term.arguments[1], Fixing::in, out);
+      return;
     case Op::variable:
       if (term.type.kind == Kind::boolean)
         out.push_back({term.slot, Fixing::equal, Value(true), std::nullopt});
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -18,8 +18,8 @@ std::optional<double> real_from_text(std::string_view text);
 std::optional<Timestamp> timestamp_from_text(std::string_view text);  // RFC 3339, years 1 to 9999
 std::optional<Duration> duration_from_text(std::string_view text);    // "1h30m", "-1.5s", "10ms"
 
-constexpr std::int64_t timestamp_seconds_min = -62'135'596'800;  // 0001-01-01T00:00:00Z
-constexpr std::int64_t timestamp_seconds_max = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::int64_t timestamp_seconds_min = -62'135'596'800;         // 0001-01-01T00:00:00Z
+constexpr std::int64_t timestamp_seconds_max = 253'402'300'799;         // 9999-12-31T23:59:59Z
 constexpr std::int64_t duration_nanos_max = 9'223'372'036'854'775'807;  // 292 years, either way
 
 }  // namespace praxis::expr
