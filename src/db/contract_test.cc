@@ -326,11 +326,7 @@ TEST_P(Contract, StatementsAreKeptWithinABound) {
       for (int i = 0; i < 400; ++i) TRY(tx.execute("UPDATE sample SET i = " + std::to_string(i)));
     return {};
   }));
-  const auto figure = [&](const std::string& name) {
-    for (const auto& [key, value] : fresh->figures())
-      if (key == name) return value;
-    return -1.0;
-  };
+  const auto figure = [&](std::string_view name) { return test::figure(*fresh, name); };
   EXPECT_GE(figure("statements_prepared_total"), 400.0);
   EXPECT_LE(figure("statements_cached"), 256.0 + 16.0) << "one busy connection and an idle one";
   ok(write("UPDATE sample SET i = 399"));

@@ -76,10 +76,12 @@ class Row {
 
 // What a read's statements visited, for tests that bound it. `steps` grows with the rows that were
 // looked at and does not depend on the machine's speed: SQLite: steps of its virtual machine
-// (SQLITE_STMTSTATUS_VM_STEP), at least 2 for each row looked at, commonly 5 to 30; PostgreSQL: 10
-// for each row that a scan node returned or threw away (EXPLAIN (ANALYZE, FORMAT JSON) of the same
-// statement). A bound far below 2 × the table's rows thus proves on both that the table was not
-// walked. `sorts` counts sorts that no index saved (SQLITE_STMTSTATUS_SORT; Sort nodes).
+// (SQLITE_STMTSTATUS_VM_STEP), at least 2 for each row looked at, commonly 5 to 30; a count(*) of a
+// whole table is one step, and what a full-text index does inside is not seen. PostgreSQL: 10 for
+// each row that a scan node returned or threw away (EXPLAIN (ANALYZE, FORMAT JSON) of the same
+// statement; ANALYZE the tables first, or the plan is a guess). A bound far below 2 × the table's
+// rows thus proves on both that the table was not walked. `sorts` counts sorts that no index saved
+// (SQLITE_STMTSTATUS_SORT; Sort nodes).
 struct Visited {
   std::int64_t steps = 0;
   std::int64_t sorts = 0;

@@ -1,6 +1,7 @@
 #include "support/databases.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
@@ -28,13 +29,24 @@ std::string next_schema() {
 
 }  // namespace
 
-FreshDatabase::FreshDatabase(db::Engine engine) : engine_(engine) {
-  char name[] = "/tmp/praxis-test-XXXXXX";
-  must(mkdtemp(name) != nullptr);
-  directory_ = name;
+std::string temporary_directory() {
+  std::string name =
+      (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + std::string("/praxis-test-XXXXXX");
+  must(mkdtemp(name.data()) != nullptr);
+  return name;
+}
+
+FreshDatabase::FreshDatabase(db::Engine engine)
+    : engine_(engine), directory_(temporary_directory()) {
   sqlite_.path = directory_ + "/test.db";
   if (engine == db::Engine::postgres) postgres_ = {or_abort(postgres_connection()), next_schema()};
   reopen();
+}
+
+double figure(const db::Database& database, std::string_view name) {
+  for (const auto& [key, value] : database.figures())
+    if (key == name) return value;
+  return -1;
 }
 
 FreshDatabase::~FreshDatabase() {

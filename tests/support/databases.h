@@ -13,6 +13,9 @@
 
 namespace praxis::test {
 
+// A new empty directory, in memory where the machine has that: tests do not wait for a disk.
+std::string temporary_directory();
+
 class FreshDatabase {
  public:
   explicit FreshDatabase(db::Engine engine);  // aborts with the reason if there is none
@@ -37,6 +40,9 @@ class FreshDatabase {
   db::PostgresConfig postgres_;
   std::unique_ptr<db::Database> database_;
 };
+
+// One of Database::figures; -1 if it is not there.
+double figure(const db::Database& database, std::string_view name);
 
 inline auto both_engines() { return testing::Values(db::Engine::sqlite, db::Engine::postgres); }
 inline std::string engine_name(const testing::TestParamInfo<db::Engine>& info) {

@@ -29,7 +29,7 @@ struct FaultFile {
   static int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
     auto& self = of(file);
     const auto strike =
-        self.path == nullptr ? std::nullopt : self.vfs->strike(FaultOperation::write);
+        self.path == nullptr ? std::nullopt : self.vfs->strike(FaultOperation::write, *self.path);
     if (strike == FaultKind::disk_full) return SQLITE_FULL;
     if (strike == FaultKind::io_error) return SQLITE_IOERR_WRITE;
     const int written = strike == FaultKind::torn_write ? count / 2 : count;
@@ -43,7 +43,7 @@ struct FaultFile {
 
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
     auto& self = of(file);
-    if (self.path != nullptr && self.vfs->strike(FaultOperation::truncate))
+    if (self.path != nullptr && self.vfs->strike(FaultOperation::truncate, *self.path))
       return SQLITE_IOERR_TRUNCATE;
     const int code = self.real->pMethods->xTruncate(self.real, size);
     if (code == SQLITE_OK && self.path != nullptr) self.vfs->keep(*self.path, {size, {}, true});
@@ -54,7 +54,7 @@ struct FaultFile {
   static int sync(sqlite3_file* file, int) {
     auto& self = of(file);
     if (self.path == nullptr) return SQLITE_OK;
-    const bool is_good = !self.vfs->strike(FaultOperation::sync);
+    const bool is_good = !self.vfs->strike(FaultOperation::sync, *self.path);
     self.vfs->end_sync(*self.path, is_good);
     return is_good ? SQLITE_OK : SQLITE_IOERR_FSYNC;
   }
@@ -159,9 +159,11 @@ bool FaultVfs::has_struck() const {
   return state_.with([](const State& state) { return state.has_struck; });
 }
 
-std::optional<FaultKind> FaultVfs::strike(FaultOperation operation) {
+std::optional<FaultKind> FaultVfs::strike(FaultOperation operation, const std::string& path) {
   return state_.with([&](State& state) -> std::optional<FaultKind> {
-    if (!state.fault || state.fault->operation != operation) return std::nullopt;
+    if (!state.fault || state.fault->operation != operation ||
+        !path.ends_with(state.fault->file_end))
+      return std::nullopt;
     const int at = ++state.seen;
     const bool is_due =
         state.fault->length == FaultLength::once ? at == state.fault->nth : at >= state.fault->nth;

@@ -25,7 +25,8 @@ struct Fault {
   FaultOperation operation = FaultOperation::write;
   FaultKind kind = FaultKind::io_error;
   FaultLength length = FaultLength::once;
-  int nth = 1;  // counted from arm()
+  int nth = 1;             // counted from arm()
+  std::string file_end{};  // of the names of the files that fail: "-wal"; all when empty
 };
 
 // What of the writes that no sync covered a power cut leaves: the kernel may have written any of
@@ -71,7 +72,7 @@ class FaultVfs {
                   int* flags_out);
   static int remove(sqlite3_vfs* vfs, const char* path, int sync_directory);
   // What the next such operation is to do: nothing, or fail like that.
-  std::optional<FaultKind> strike(FaultOperation operation);
+  std::optional<FaultKind> strike(FaultOperation operation, const std::string& path);
   void keep(const std::string& path, Change change);
   void end_sync(const std::string& path, bool is_good);
 

@@ -6,15 +6,16 @@ namespace praxis::db::sqlite {
 namespace {
 
 constexpr Span idle_after = seconds(1);
-// TRUNCATE keeps writers out while it waits for readers of old pages: so it does not wait long.
-constexpr int truncate_wait_ms = 50;
+// RESTART and TRUNCATE keep writers out while they wait for readers of old pages: so they do not
+// wait long.
+constexpr int wait_for_readers_ms = 50;
 
 }  // namespace
 
 Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const SqliteConfig& config,
                                                          Figures& figures) {
   auto connection = TRY(Connection::open(config, Access::write, figures));
-  sqlite3_busy_timeout(connection->handle(), truncate_wait_ms);
+  sqlite3_busy_timeout(connection->handle(), wait_for_readers_ms);
   return std::unique_ptr<Checkpointer>(new Checkpointer(std::move(connection), figures));
 }
 
@@ -57,22 +58,22 @@ Checkpointer::Work Checkpointer::next_work() {
         if (state.is_stopping) return Work::stop;
         const bool is_idle = state.commits == commits_before;
         if (!is_idle && !state.needs_passive()) return Work::none;
-        const auto work =
-            is_idle || state.wal_pages >= truncate_pages ? Work::truncate : Work::passive;
         state.pages_done = state.wal_pages;
-        if (work == Work::truncate) state.commits_done = state.commits;
-        return work;
+        if (is_idle) state.commits_done = state.commits;
+        if (state.wal_pages >= truncate_pages) return Work::truncate;
+        return state.wal_pages >= restart_pages ? Work::restart : Work::passive;
       });
 }
 
 void Checkpointer::checkpoint(Work work) {
-  const int mode = work == Work::truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int mode = work == Work::truncate  ? SQLITE_CHECKPOINT_TRUNCATE
+                   : work == Work::restart ? SQLITE_CHECKPOINT_RESTART
+                                           : SQLITE_CHECKPOINT_PASSIVE;
   int pages = 0;
   int moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), "main", mode, &pages, &moved);
   if (code == SQLITE_OK) {
     ++figures_.checkpoints;
-    if (work == Work::truncate) figures_.wal_pages = 0;
   } else if ((code & 0xFF) != SQLITE_BUSY) {
     ++figures_.checkpoints_failed;
     log::error("checkpoint failed",

@@ -2,7 +2,6 @@
 // acknowledged is lost, nothing is half there, and the store recovers. After each, the power is cut
 // too.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
 #include <filesystem>
@@ -12,7 +11,9 @@
 #include "base/log.h"
 #include "base/synchronized.h"
 #include "db/sqlite/connection.h"
+#include "support/databases.h"
 #include "support/fault_vfs.h"
+#include "support/gate.h"
 
 namespace praxis::db {
 namespace {
@@ -31,9 +32,6 @@ class FaultyStore {
  public:
   FaultyStore() {
     log::set_level(log::Level::error);
-    char name[] = "/tmp/praxis-fault-XXXXXX";
-    must(mkdtemp(name) != nullptr);
-    directory = name;
     config = {.path = directory + "/test.db", .cache_kb = 16, .vfs = vfs.name()};
     open();
     const auto made = database->write([](Transaction& tx) {
@@ -118,13 +116,9 @@ class FaultyStore {
     }
   }
 
-  double figure(std::string_view name) const {
-    for (const auto& [key, value] : database->figures())
-      if (key == name) return value;
-    return -1;
-  }
+  double figure(std::string_view name) const { return test::figure(*database, name); }
 
-  std::string directory;
+  const std::string directory = test::temporary_directory();
   FaultVfs vfs;
   SqliteConfig config;
   std::unique_ptr<Database> database;
@@ -218,34 +212,6 @@ TEST(FaultTest, ReadsGoOnWhileNothingCanBeWritten) {
   store.expect_kept_in(*store.database);
 }
 
-// Holds the writer with one closure until `wait` others are queued behind it.
-class Gate {
- public:
-  explicit Gate(FaultyStore& store) : store_(store), thread_([this] { hold(); }) {
-    while (store_.figure("writes_waiting") < 1) std::this_thread::yield();
-  }
-  ~Gate() {
-    is_open_ = true;
-    thread_.join();
-  }
-  void wait_until_queued(int others) const {
-    while (store_.figure("writes_waiting") < 1 + others) std::this_thread::yield();
-  }
-
- private:
-  void hold() {
-    const auto held = store_.database->write([&](Transaction&) -> Status {
-      while (!is_open_) std::this_thread::yield();
-      return {};
-    });
-    EXPECT_TRUE(held.has_value());
-  }
-
-  FaultyStore& store_;
-  std::atomic<bool> is_open_{false};
-  std::thread thread_;
-};
-
 TEST(FaultTest, AClosureThatLosesTheTransactionFailsAloneAndTheOthersRunAgain) {
   FaultyStore store;
   std::atomic<int> runs_before{0};
@@ -263,14 +229,14 @@ TEST(FaultTest, AClosureThatLosesTheTransactionFailsAloneAndTheOthersRunAgain) {
   };
   {
     std::vector<std::jthread> threads;
-    const Gate gate(store);
+    const test::Gate gate(*store.database);
     threads.emplace_back([&] { before = counted(runs_before, 1); });
     gate.wait_until_queued(1);
     threads.emplace_back([&] { culprit = store.write(3); });  // large: it writes before its COMMIT
     gate.wait_until_queued(2);
     threads.emplace_back([&] { after = counted(runs_after, 2); });
     gate.wait_until_queued(3);
-    store.vfs.arm({FaultOperation::write, FaultKind::disk_full, FaultLength::once, 5});
+    store.vfs.arm({FaultOperation::write, FaultKind::disk_full, FaultLength::once, 5, "-wal"});
   }
   EXPECT_TRUE(store.vfs.has_struck());
   EXPECT_TRUE(before.has_value());
@@ -291,7 +257,7 @@ TEST(FaultTest, AnErrorFromAClosureIsNotToldBeforeTheCommitItMayRestOn) {
   Status second;
   {
     std::vector<std::jthread> threads;
-    const Gate gate(store);
+    const test::Gate gate(*store.database);
     threads.emplace_back([&] { EXPECT_FALSE(store.write(3).has_value()); });
     gate.wait_until_queued(1);
     // Sees the first one's row the first time, which then comes to nothing.
@@ -305,7 +271,7 @@ TEST(FaultTest, AnErrorFromAClosureIsNotToldBeforeTheCommitItMayRestOn) {
       });
     });
     gate.wait_until_queued(2);
-    store.vfs.arm({FaultOperation::sync, FaultKind::io_error, FaultLength::once});
+    store.vfs.arm({FaultOperation::sync, FaultKind::io_error, FaultLength::lasting});
   }
   EXPECT_EQ(runs, 1);
   ASSERT_FALSE(second.has_value());
