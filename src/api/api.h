@@ -14,6 +14,9 @@
 
 namespace praxis::api {
 
+class EventStreams;
+class Metrics;
+
 struct Services {
   usecases::Application& application;
   identity::ScopeCache& scopes;
@@ -22,6 +25,8 @@ struct Services {
   identity::SessionLimits session_limits{};
   CookieMode cookies = CookieMode::secure;
   std::string version = "0.1.0";
+  EventStreams* events = nullptr;  // none: events are answered with 503
+  Metrics* metrics = nullptr;      // none: nothing is measured
 };
 
 std::vector<http::Route> routes(Services& services);

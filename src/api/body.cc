@@ -8,7 +8,7 @@ void Body::refuse(std::string_view name, std::string_view reason, JsonObject det
   errors_.push_back({std::string(name), std::string(reason), std::move(details)});
 }
 
-std::optional<Json> Body::value(std::string_view name) {
+std::optional<Json> Body::take(std::string_view name) {
   auto* found = members_.if_contains(name);
   if (!found) return std::nullopt;
   auto value = std::move(*found);
@@ -16,8 +16,14 @@ std::optional<Json> Body::value(std::string_view name) {
   return value;
 }
 
+std::optional<Json> Body::value(std::string_view name, Needed needed) {
+  auto given = take(name);
+  if (!given && needed == Needed::yes) refuse(name, "required");
+  return given;
+}
+
 std::string Body::text(std::string_view name, Needed needed) {
-  const auto given = value(name);
+  const auto given = take(name);
   const bool is_absent = !given || given->is_null() || *given == "";
   if (is_absent && needed == Needed::yes) refuse(name, "required");
   if (is_absent) return {};

@@ -22,12 +22,13 @@ class Body {
   std::optional<Instant> instant(std::string_view name);
   // One of these; the first if absent.
   std::string choice(std::string_view name, std::initializer_list<std::string_view> allowed);
-  std::optional<Json> value(std::string_view name);
+  std::optional<Json> value(std::string_view name, Needed needed);
 
   // InvalidArgument "invalid_fields" with all that was wrong; members nobody took are unknown.
   Status check() const;
 
  private:
+  std::optional<Json> take(std::string_view name);
   void refuse(std::string_view name, std::string_view reason, JsonObject details = {});
 
   JsonObject members_;

@@ -1,10 +1,16 @@
 // THE table: every address that this server answers, and who answers it.
 #include "api/api.h"
 #include "api/call.h"
+#include "api/event_handlers.h"
 #include "api/journal_handlers.h"
 #include "api/link_handlers.h"
 #include "api/list_handlers.h"
+#include "api/metadata_handlers.h"
+#include "api/organization_handlers.h"
 #include "api/record_handlers.h"
+#include "api/search_handlers.h"
+#include "api/session_handlers.h"
+#include "api/system_handlers.h"
 #include "api/transition_handlers.h"
 
 namespace praxis::api {
@@ -68,11 +74,51 @@ void add_records(Table& table) {
   table.record_write(Method::del, "/watchers/{person}", remove_watcher);
 }
 
+void add_around_records(Table& table) {
+  table.read("/api/v1/search", search_records);
+  table.read("/api/v1/expression/parse", parse_expression);
+  table.read("/api/v1/events", open_events);
+  table.read("/api/v1/metadata/types", list_types);
+  table.read("/api/v1/metadata/types/{type}", read_type);
+  table.read("/api/v1/metadata/choices", list_choices);
+  table.read("/api/v1/metadata/choices/{list}", read_choices);
+  table.read("/api/v1/metadata/practices", list_practices);
+  table.read("/api/v1/metadata/roles", list_roles);
+}
+
+void add_access(Table& table) {
+  table.open_to_all(Method::post, "/api/v1/session", sign_in);
+  table.write(Method::del, "/api/v1/session", sign_out);
+  table.read("/api/v1/sessions", list_sessions);
+  table.write(Method::del, "/api/v1/sessions/{session}", end_session);
+  table.read("/api/v1/me", read_me);
+  table.write(Method::put, "/api/v1/me/password", change_password);
+  table.read("/api/v1/tokens", list_tokens);
+  table.write(Method::post, "/api/v1/tokens", make_token);
+  table.write(Method::del, "/api/v1/tokens/{token}", revoke_token);
+  table.read("/api/v1/settings", list_settings);
+  table.write(Method::put, "/api/v1/settings/{name}", change_setting);
+  table.read("/api/v1/people/{person}/roles", list_roles_of_person);
+  table.write(Method::put, "/api/v1/people/{person}/roles/{role}/{organization}", grant_role);
+  table.write(Method::del, "/api/v1/people/{person}/roles/{role}/{organization}", revoke_role);
+}
+
+void add_system(Table& table) {
+  table.open_to_all(Method::get, "/", home_page);
+  table.open_to_all(Method::get, "/healthz", health);
+  table.open_to_all(Method::get, "/readyz", readiness);
+  table.open_to_all(Method::get, "/metrics", metrics_text);
+  table.open_to_all(Method::get, "/api/v1/openapi.json", openapi_document);
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(Services& services) {
   Table table(services);
   add_records(table);
+  add_around_records(table);
+  add_access(table);
+  add_system(table);
   return table.take();
 }
 

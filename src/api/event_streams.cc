@@ -1,0 +1,238 @@
+#include "api/event_streams.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/log.h"
+
+namespace praxis::api {
+namespace {
+
+constexpr int catch_up_batch = 500;
+constexpr std::size_t blocks_apart_max = 16;  // more for one stream at once are sent as one
+
+// Which events a peer has seen, if it says so in a way that we understand.
+std::optional<std::int64_t> seen_up_to(const std::optional<std::string>& last_event_id) {
+  if (!last_event_id) return std::nullopt;
+  std::int64_t sequence = 0;
+  const auto* end = last_event_id->data() + last_event_id->size();
+  const auto [at, error] = std::from_chars(last_event_id->data(), end, sequence);
+  return error == std::errc() && at == end && sequence >= 0 ? std::optional(sequence)
+                                                            : std::nullopt;
+}
+
+void send_text(http::EventStream& stream, std::string text) {
+  stream.send(std::make_shared<const std::string>(std::move(text)));
+}
+
+void send_blocks(http::EventStream& stream,
+                 const std::vector<std::shared_ptr<const std::string>>& blocks,
+                 std::size_t apart_max) {
+  if (blocks.size() <= apart_max) {
+    for (const auto& block : blocks) stream.send(block);
+    return;
+  }
+  std::string joined;
+  for (const auto& block : blocks) joined += *block;
+  send_text(stream, std::move(joined));
+}
+
+}  // namespace
+
+RightsSet& EventStreams::Generation::rights_of(const record::Scope& scope, const SeenEvent& event) {
+  const bool is_named = event.names(scope.person);
+  auto& set = is_named ? of_person[scope.person] : shared[rights_key(scope)];
+  if (!set) {
+    auto own = scope;
+    // Somebody with these rights whom no record names. Not nil: that would be an empty column.
+    if (!is_named) own.person = new_id(Instant{});
+    set = std::make_unique<RightsSet>(*force.model, *force.directory, std::move(own));
+  }
+  return *set;
+}
+
+bool EventStreams::follows(const Subscription& subscription, const SeenEvent& event) {
+  const auto& wanted = subscription.wanted;
+  if (!wanted.record.is_nil()) return event.id == wanted.record;
+  if (!wanted.type.empty()) return event.type->is_a(wanted.type);
+  const auto& groups = subscription.scope->groups;
+  return event.names(wanted.person) ||
+         std::any_of(groups.begin(), groups.end(), [&](Id group) { return event.names(group); });
+}
+
+void EventStreams::drop_closed(State& state) {
+  std::erase_if(state.all, [](const auto& each) { return !each->stream->is_open(); });
+}
+
+std::vector<EventStreams::Block> EventStreams::blocks_for(
+    State& state, const Subscription& subscription, const std::vector<SeenEvent>& events,
+    std::map<std::pair<RightsSet*, std::int64_t>, Block>& made) const {
+  std::vector<Block> blocks;
+  const auto now = application_.time.now();
+  for (const auto& event : events) {
+    if (event.sequence <= subscription.position || !follows(subscription, event)) continue;
+    auto& rights = state.generation->rights_of(*subscription.scope, event);
+    const auto [place, is_new] = made.try_emplace({&rights, event.sequence});
+    if (is_new) place->second = rights.block(event, now);
+    if (place->second) blocks.push_back(place->second);
+  }
+  return blocks;
+}
+
+std::vector<SeenEvent> EventStreams::seen_events(const State& state,
+                                                 const std::vector<usecases::LiveEvent>& events) {
+  std::vector<SeenEvent> seen;
+  seen.reserve(events.size());
+  for (const auto& event : events)
+    if (auto each = seen_event(*state.generation->force.model, event))
+      seen.push_back(std::move(*each));
+  return seen;
+}
+
+void EventStreams::offer(State& state, const std::vector<SeenEvent>& events,
+                         std::int64_t up_to) const {
+  std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
+  for (const auto& subscription : state.all) {
+    if (subscription->is_catching_up || subscription->position >= up_to) continue;
+    send_blocks(*subscription->stream, blocks_for(state, *subscription, events, made),
+                blocks_apart_max);
+    subscription->position = up_to;
+  }
+}
+
+// Brings the generation and every subscription's scope up to date.
+Status EventStreams::settle(State& state) {
+  for (int attempt = 0;; ++attempt) {
+    const auto settled = application_.database.read([&](db::Transaction& tx) -> Status {
+      auto force = TRY(usecases::in_force(application_, tx));
+      const auto& known = state.generation;
+      const bool is_same =
+          known && known->force.model == force.model && known->force.directory == force.directory;
+      if (!is_same) state.generation = std::make_unique<Generation>(Generation{std::move(force)});
+      const auto& current = state.generation->force;
+      for (const auto& each : state.all) {
+        if (is_same && each->scope) continue;
+        auto scope = scopes_.scope_of(tx, *current.model, *current.directory, each->wanted.person);
+        if (scope)
+          each->scope = std::move(*scope);
+        else
+          each->stream->close();
+      }
+      return {};
+    });
+    const bool is_stale = !settled && settled.error().reason == usecases::stale_reason;
+    if (!is_stale || attempt >= usecases::stale_retries_max) {
+      std::erase_if(state.all, [](const auto& each) { return !each->scope; });
+      return settled;
+    }
+    TRY(usecases::reload_model(application_));
+  }
+}
+
+// Streams of sessions and tokens that have ended are closed.
+Status EventStreams::check_credentials(State& state) {
+  const auto now = application_.time.now();
+  return application_.database.read([&](db::Transaction& tx) -> Status {
+    for (const auto& each : state.all) {
+      const auto still = authenticate(tx, each->wanted.credentials, limits_, now);
+      if (!still && still.error().code == Code::unauthenticated) each->stream->close();
+    }
+    return {};
+  });
+}
+
+void EventStreams::publish(const std::vector<usecases::LiveEvent>& events) {
+  if (events.empty()) return;
+  state_.with([&](State& state) {
+    const auto up_to = events.back().sequence;
+    state.published_to = up_to;
+    drop_closed(state);
+    if (state.all.empty()) return;
+    if (const auto settled = settle(state); !settled) {
+      // Whoever reconnects resumes from the log: closing skips nothing.
+      log::warning("events.streams_closed", {{"reason", settled.error().reason}});
+      for (const auto& each : state.all) each->stream->close();
+      state.all.clear();
+      return;
+    }
+    offer(state, seen_events(state, events), up_to);
+  });
+}
+
+void EventStreams::look_again() {
+  const auto now = application_.time.now();
+  state_.with([&](State& state) {
+    if (now - state.checked_at < stream_check_every) return;
+    state.checked_at = now;
+    drop_closed(state);
+    if (state.all.empty()) return;
+    auto checked = check_credentials(state);
+    if (checked) checked = settle(state);
+    if (!checked) log::warning("events.not_checked", {{"reason", checked.error().reason}});
+    drop_closed(state);
+  });
+}
+
+// Where the stream begins, which its peer is told: after what it has seen, or at the newest event.
+Result<std::int64_t> EventStreams::begin(const StreamWanted& wanted, http::EventStream& stream) {
+  const auto range = TRY(
+      application_.database.read([](db::Transaction& tx) { return usecases::event_range(tx); }));
+  const auto seen = seen_up_to(wanted.last_event_id);
+  const bool can_resume = seen && *seen >= range.oldest - 1 && *seen <= range.newest;
+  const auto position = can_resume ? *seen : range.newest;
+  const bool is_reset = wanted.last_event_id && !can_resume;
+  send_text(stream, fmt::format("retry: 3000\nid: {}\nevent: {}\ndata: {{}}\n\n", position,
+                                is_reset ? "reset" : "ready"));
+  return position;
+}
+
+void EventStreams::open(StreamWanted wanted, std::shared_ptr<http::EventStream> stream) {
+  const auto position = begin(wanted, *stream);
+  if (!position) {
+    stream->close();
+    return;
+  }
+  auto subscription = std::make_shared<Subscription>(Subscription{std::move(wanted), stream});
+  subscription->position = *position;
+  auto opened = state_.with([&](State& state) -> Status {
+    drop_closed(state);
+    state.all.push_back(subscription);
+    return settle(state);
+  });
+  if (opened) opened = catch_up(subscription);
+  if (!opened) {
+    log::warning("events.not_opened", {{"reason", opened.error().reason}});
+    stream->close();
+  }
+}
+
+// Reads from the log until there is nothing that publish() has handed on and this stream has not
+// been offered.
+Status EventStreams::catch_up(const SubscriptionPointer& subscription) {
+  for (;;) {
+    const auto events = TRY(application_.database.read([&](db::Transaction& tx) {
+      return usecases::read_events(tx, subscription->position, catch_up_batch);
+    }));
+    const bool is_done = state_.with([&](State& state) {
+      if (!events.empty() && subscription->scope) {
+        std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
+        const auto seen = seen_events(state, events);
+        const auto blocks = blocks_for(state, *subscription, seen, made);
+        if (!blocks.empty()) send_blocks(*subscription->stream, blocks, 0);
+        subscription->position = events.back().sequence;
+      }
+      const bool is_level = events.empty() || state.published_to <= subscription->position;
+      subscription->is_catching_up = !is_level;
+      return is_level;
+    });
+    if (is_done || !subscription->stream->is_open()) return {};
+  }
+}
+
+std::size_t EventStreams::count() const {
+  return state_.with([](const State& state) { return state.all.size(); });
+}
+
+}  // namespace praxis::api

@@ -1,0 +1,96 @@
+// The open event streams of this node: each follows one record, one type (its subtypes included) or
+// what concerns its person. A stream resumes after the last event that its peer has seen, from the
+// log, without a gap; where the log no longer goes back that far it is sent `reset`. Rights are
+// asked again when roles or packs change, and a stream ends when the session or token it was opened
+// with does. Thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "api/authentication.h"
+#include "api/event_rights.h"
+#include "base/synchronized.h"
+#include "http/message.h"
+#include "identity/scope_maker.h"
+#include "usecases/live_event_log.h"
+#include "usecases/work.h"
+
+namespace praxis::api {
+
+constexpr Span stream_check_every = minutes(1);
+
+struct StreamWanted {
+  Id record{};       // nil: see `type`
+  std::string type;  // "": what concerns the person
+  Credentials credentials{};
+  Id person{};
+  std::optional<std::string> last_event_id{};
+};
+
+class EventStreams final : public usecases::EventListener {
+ public:
+  EventStreams(usecases::Application& application, identity::ScopeCache& scopes,
+               identity::SessionLimits limits)
+      : application_(application), scopes_(scopes), limits_(limits) {}
+
+  // Sends what the stream has missed, then lets it follow. Runs on the worker that opened it.
+  void open(StreamWanted wanted, std::shared_ptr<http::EventStream> stream);
+
+  void publish(const std::vector<usecases::LiveEvent>& events) override;
+  void look_again() override;
+
+  std::size_t count() const;
+
+ private:
+  struct Subscription {
+    StreamWanted wanted;
+    std::shared_ptr<http::EventStream> stream;
+    std::shared_ptr<const record::Scope> scope{};
+    std::int64_t position = 0;  // the newest event it was offered
+    bool is_catching_up = true;
+  };
+  using SubscriptionPointer = std::shared_ptr<Subscription>;
+  using Block = std::shared_ptr<const std::string>;
+
+  // One model and directory, and the rights under them. Made anew when either moves on.
+  struct Generation {
+    usecases::InForce force;
+    std::unordered_map<std::string, std::unique_ptr<RightsSet>> shared{};  // by rights_key
+    std::unordered_map<Id, std::unique_ptr<RightsSet>> of_person{};        // who are named
+
+    RightsSet& rights_of(const record::Scope& scope, const SeenEvent& event);
+  };
+  struct State {
+    std::vector<SubscriptionPointer> all{};
+    std::unique_ptr<Generation> generation{};
+    std::int64_t published_to = 0;
+    Instant checked_at{};
+  };
+
+  static bool follows(const Subscription& subscription, const SeenEvent& event);
+  static void drop_closed(State& state);
+  // What each subscription is to be sent of these events, in order.
+  std::vector<Block> blocks_for(State& state, const Subscription& subscription,
+                                const std::vector<SeenEvent>& events,
+                                std::map<std::pair<RightsSet*, std::int64_t>, Block>& made) const;
+  static std::vector<SeenEvent> seen_events(const State& state,
+                                            const std::vector<usecases::LiveEvent>& events);
+  void offer(State& state, const std::vector<SeenEvent>& events, std::int64_t up_to) const;
+
+  Status settle(State& state);
+  Status check_credentials(State& state);
+  Result<std::int64_t> begin(const StreamWanted& wanted, http::EventStream& stream);
+  Status catch_up(const SubscriptionPointer& subscription);
+
+  usecases::Application& application_;
+  identity::ScopeCache& scopes_;
+  identity::SessionLimits limits_;
+  Synchronized<State> state_{};
+};
+
+}  // namespace praxis::api

@@ -1,0 +1,403 @@
+// The part of the document that no pack changes.
+#include "api/openapi.h"
+
+namespace praxis::api {
+namespace {
+
+// Written as JSON text: it is read as what it becomes. Parsed once a document.
+JsonObject parsed_object(std::string_view text) {
+  auto json = json_from_text(text);
+  must(json.has_value() && json->is_object());
+  return std::move(json->get_object());
+}
+
+constexpr std::string_view parameters = R"({
+"id": {"name": "id", "in": "path", "required": true, "description": "Id or number of the record", "schema": {"type": "string"}, "example": "INC-42"},
+"seq": {"name": "seq", "in": "path", "required": true, "description": "Of the journal entry", "schema": {"type": "integer", "minimum": 1}},
+"link": {"name": "link", "in": "path", "required": true, "description": "Name of the link as seen from this record", "schema": {"type": "string"}},
+"other": {"name": "other", "in": "path", "required": true, "description": "Id or number of the other record", "schema": {"type": "string"}},
+"person": {"name": "person", "in": "path", "required": true, "description": "Id, number or e-mail address of a person; where one's own self makes sense also: me", "schema": {"type": "string"}},
+"filter": {"name": "filter", "in": "query", "description": "An expression (CEL) over the records' fields", "schema": {"type": "string", "maxLength": 2000}, "example": "priority <= 2 && state == \"new\""},
+"sort": {"name": "sort", "in": "query", "description": "Fields, - before one for descending", "schema": {"type": "string"}, "example": "-created_at"},
+"view": {"name": "view", "in": "query", "description": "A view of the type: its filter and order", "schema": {"type": "string"}},
+"active": {"name": "active", "in": "query", "description": "Only records that are not closed", "schema": {"type": "boolean", "default": false}},
+"fields": {"name": "fields", "in": "query", "description": "Only these fields, separated by commas", "schema": {"type": "string"}},
+"titles": {"name": "titles", "in": "query", "description": "With number and title of what references lead to", "schema": {"type": "boolean"}},
+"links": {"name": "links", "in": "query", "description": "With the numbers of linked records", "schema": {"type": "boolean"}},
+"limit": {"name": "limit", "in": "query", "description": "Entries on a page", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
+"cursor": {"name": "cursor", "in": "query", "description": "Where to go on, as the page before said", "schema": {"type": "string"}},
+"count": {"name": "count", "in": "query", "description": "With the number of all that match, exact to 1,000", "schema": {"type": "boolean", "default": false}},
+"field": {"name": "field", "in": "query", "required": true, "description": "The field to count by", "schema": {"type": "string"}},
+"order": {"name": "order", "in": "query", "description": "Which come first", "schema": {"type": "string", "enum": ["newest", "oldest"], "default": "newest"}},
+"dry_run": {"name": "dry_run", "in": "query", "description": "Change nothing; answer what would be, as Preview", "schema": {"type": "boolean", "default": false}},
+"if_match": {"name": "If-Match", "in": "header", "description": "The entity tag that GET gave. Fields that others changed since are merged where they differ from these; otherwise 412 with both values", "schema": {"type": "string"}},
+"idempotency_key": {"name": "Idempotency-Key", "in": "header", "description": "A retry with the same key within 24 hours makes nothing twice", "schema": {"type": "string", "maxLength": 255}},
+"language": {"name": "language", "in": "query", "description": "Language of labels", "schema": {"type": "string"}}
+})";
+
+constexpr std::string_view schemas_text = R"({
+"Problem": {"type": "object", "description": "An error, RFC 9457", "required": ["type", "title", "status", "reason"], "properties": {
+  "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+  "reason": {"type": "string", "description": "A stable key to decide by"},
+  "detail": {"type": "string"}, "instance": {"type": "string"}, "request_id": {"type": "string"},
+  "errors": {"type": "array", "description": "Every wrong field", "items": {"$ref": "#/components/schemas/FieldError"}},
+  "details": {"type": "object", "additionalProperties": true}}},
+"FieldError": {"type": "object", "description": "What is wrong with a field; further members say what would be right", "required": ["field", "reason"], "properties": {
+  "field": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}, "additionalProperties": true},
+"Record": {"type": "object", "description": "What all records have", "required": ["id"], "properties": {
+  "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "type": {"type": "string"},
+  "version": {"type": "integer"}, "journal_seq": {"type": "integer"},
+  "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": ["string", "null"], "format": "uuid"},
+  "updated_at": {"type": "string", "format": "date-time"}, "updated_by": {"type": ["string", "null"], "format": "uuid"},
+  "next_target_at": {"type": "string", "format": "date-time"}, "next_target_clock": {"type": "string"},
+  "external": {"type": "object", "properties": {"source": {"type": "string"}, "key": {"type": "string"}}},
+  "overrides": {"type": "object", "description": "Values that a person set in place of computed ones", "additionalProperties": true},
+  "links": {"type": "object", "description": "Numbers of linked records, by link", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+  "titles": {"$ref": "#/components/schemas/Titles"}}},
+"Titles": {"type": "object", "description": "Records that references lead to, by id", "additionalProperties": {"type": "object", "properties": {
+  "number": {"type": "string"}, "title": {"type": "string"}, "type": {"type": "string"}}}},
+"Draft": {"type": "object", "description": "What goes along with fields", "properties": {
+  "reason": {"type": "string", "description": "Why; kept in the journal"},
+  "version": {"type": "integer", "description": "What the caller saw, in place of If-Match"},
+  "links": {"type": "object", "description": "Records to link, by link", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+  "watchers": {"type": "array", "items": {"type": "string"}}}},
+"Preview": {"type": "object", "description": "What a dry run says", "required": ["record", "required", "visible", "errors", "refusal"], "properties": {
+  "record": {"$ref": "#/components/schemas/Record"}, "required": {"type": "array", "items": {"type": "string"}},
+  "visible": {"type": "array", "items": {"type": "string"}}, "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
+  "refusal": {"oneOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]}}},
+"Phase": {"type": "string", "enum": ["open", "pending", "resolved", "closed"]},
+"Money": {"type": "object", "required": ["amount", "currency"], "properties": {"amount": {"type": "string"}, "currency": {"type": "string"}}},
+"Page": {"type": "object", "properties": {
+  "next": {"type": ["string", "null"], "description": "The cursor of the page after"}, "previous": {"type": ["string", "null"], "description": "The cursor of the page before"},
+  "count": {"type": "integer"}, "count_is_more": {"type": "boolean"}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"Records": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["records"], "properties": {"records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}}]},
+"Count": {"type": "object", "required": ["count", "is_more"], "properties": {"count": {"type": "integer"}, "is_more": {"type": "boolean"}}},
+"CountBy": {"type": "object", "required": ["field", "groups"], "properties": {"field": {"type": "string"}, "groups": {"type": "array", "items": {
+  "type": "object", "properties": {"key": {"description": "A value of the field"}, "count": {"type": "integer"}, "is_more": {"type": "boolean"}}}},
+  "titles": {"$ref": "#/components/schemas/Titles"}}},
+"Transitions": {"type": "object", "required": ["transitions"], "properties": {"transitions": {"type": "array", "items": {"type": "object", "properties": {
+  "name": {"type": "string"}, "label": {"type": "string"}, "key": {"type": "string"}, "to": {"type": "string"},
+  "requires": {"type": "array", "items": {"type": "string"}}, "asks": {"type": "array", "items": {"type": "string"}},
+  "reason": {"type": "boolean"}, "evidence": {"type": "array", "items": {"type": "string"}},
+  "refused": {"type": ["string", "null"], "description": "The guard that does not hold"}}}}}},
+"Entry": {"type": "object", "required": ["seq", "kind", "occurred_at"], "properties": {
+  "seq": {"type": "integer"}, "kind": {"type": "string", "enum": ["create", "field", "transition", "comment", "link", "clock", "setting", "attachment"]},
+  "occurred_at": {"type": "string", "format": "date-time"}, "recorded_at": {"type": "string", "format": "date-time"},
+  "actor": {"type": ["string", "null"], "format": "uuid"}, "side": {"type": "string", "enum": ["requester", "agent", "system"]}, "via": {"type": "string"},
+  "transition": {"type": "string"}, "from_state": {"type": "string"}, "to_state": {"type": "string"},
+  "visibility": {"type": "string", "enum": ["public", "internal"]}, "reason": {"type": "string"},
+  "promised_at": {"type": "string", "format": "date-time"}, "operation": {"type": "string", "format": "uuid"}, "body": {"type": "string"},
+  "changes": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "from": {"description": "The value before"}, "to": {"description": "The value after"}}}}}},
+"Entries": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["entries"], "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
+"Comments": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["comments"], "properties": {"comments": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
+"CommentDraft": {"type": "object", "required": ["body"], "properties": {
+  "body": {"type": "string", "description": "Markdown", "maxLength": 100000}, "visibility": {"type": "string", "enum": ["public", "internal"]},
+  "flows": {"type": "array", "description": "Flows of links that are to carry it on", "items": {"type": "string"}},
+  "promised_at": {"type": ["string", "null"], "format": "date-time", "description": "When the requester will hear more"}}},
+"Commented": {"type": "object", "required": ["comment", "record"], "properties": {"comment": {"$ref": "#/components/schemas/Entry"}, "record": {"$ref": "#/components/schemas/Record"}}},
+"Links": {"type": "object", "required": ["links"], "properties": {"links": {"type": "array", "items": {"type": "object", "properties": {
+  "name": {"type": "string"}, "label": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "title": {"type": "string"},
+  "type": {"type": "string"}, "state": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}}}}},
+"LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
+"Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},
+"SearchHits": {"type": "object", "required": ["hits", "was_cut"], "properties": {"was_cut": {"type": "boolean", "description": "Only the newest 1,000 matches were ranked"}, "hits": {"type": "array", "items": {
+  "type": "object", "properties": {"score": {"type": "number"}, "record": {"$ref": "#/components/schemas/Record"}}}}}},
+"Parsed": {"type": "object", "required": ["tree", "errors"], "properties": {
+  "tree": {"type": ["object", "null"], "additionalProperties": true}, "type": {"type": "string"}, "is_filter": {"type": "boolean"},
+  "errors": {"type": "array", "items": {"type": "object", "properties": {"reason": {"type": "string"}, "message": {"type": "string"},
+  "line": {"type": "integer"}, "column": {"type": "integer"}, "length": {"type": "integer"}}}}}},
+"SignIn": {"type": "object", "required": ["email", "password"], "properties": {"email": {"type": "string", "format": "email"}, "password": {"type": "string", "format": "password"}}},
+"Session": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "created_at": {"type": "string", "format": "date-time"},
+  "last_seen_at": {"type": "string", "format": "date-time"}, "expires_at": {"type": "string", "format": "date-time"}, "peer": {"type": "string"}, "user_agent": {"type": "string"}, "is_current": {"type": "boolean"}}},
+"SignedIn": {"type": "object", "properties": {"person": {"type": "string", "format": "uuid"}, "session": {"$ref": "#/components/schemas/Session"}}},
+"Sessions": {"type": "object", "required": ["sessions"], "properties": {"sessions": {"type": "array", "items": {"$ref": "#/components/schemas/Session"}}}},
+"PasswordChange": {"type": "object", "required": ["current", "new"], "properties": {"current": {"type": "string", "format": "password"}, "new": {"type": "string", "format": "password"}}},
+"Me": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "organization": {"type": ["string", "null"], "format": "uuid"}, "site": {"type": ["string", "null"], "format": "uuid"},
+  "groups": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "side": {"type": "string"}, "language": {"type": "string"}, "time_zone": {"type": "string"},
+  "roles": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "label": {"type": "string"}, "organizations": {"type": "array", "items": {"type": "string", "format": "uuid"}}}}},
+  "means": {"type": "string", "enum": ["session", "token"]}, "access": {"type": "string", "enum": ["full", "read_only"]}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"TokenDraft": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "maxLength": 80}, "access": {"type": "string", "enum": ["full", "read_only"]}, "expires_at": {"type": ["string", "null"], "format": "date-time"}}},
+"Token": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "access": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"},
+  "expires_at": {"type": ["string", "null"], "format": "date-time"}, "last_used_at": {"type": ["string", "null"], "format": "date-time"}, "secret": {"type": "string", "description": "Shown once, when it is made"}}},
+"Tokens": {"type": "object", "required": ["tokens"], "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
+"RolesHeld": {"type": "object", "properties": {"person": {"type": "string", "format": "uuid"}, "roles": {"type": "array", "items": {"type": "object", "properties": {
+  "role": {"type": "string"}, "label": {"type": "string"}, "organization": {"type": "string", "format": "uuid"}, "granted_at": {"type": "string", "format": "date-time"}, "granted_by": {"type": ["string", "null"], "format": "uuid"}}}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"Settings": {"type": "object", "properties": {"organization": {"type": "string", "format": "uuid"}, "may_change": {"type": "boolean"}, "settings": {"type": "array", "items": {"type": "object", "properties": {
+  "name": {"type": "string"}, "label": {"type": "string"}, "type": {"type": "string"}, "matrix": {"type": "object", "additionalProperties": {"type": "string"}},
+  "default": {"description": "As the packs say"}, "own": {"description": "What this organization says; null: nothing"}, "value": {"description": "What counts here"}}}}}},
+"SettingDraft": {"type": "object", "required": ["value"], "properties": {"value": {"description": "Null: what is above counts again"}, "organization": {"type": "string"}, "reason": {"type": "string"}}},
+"Metadata": {"type": "object", "description": "What the packs declare, with labels", "additionalProperties": true}
+})";
+
+constexpr std::string_view responses = R"({
+"NotModified": {"description": "The peer has this representation already"},
+"NotUnderstood": {"description": "The request itself is wrong", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"Unauthenticated": {"description": "Nobody is signed in", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"Forbidden": {"description": "The caller may not do this", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"NotFound": {"description": "There is none that the caller may see", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"Conflict": {"description": "The present state does not allow it", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"ChangedSince": {"description": "Others changed the same fields since; details.fields has both values", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"NotValid": {"description": "Fields are wrong; errors names each", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"TooManyRequests": {"description": "Wait as Retry-After says", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"Unavailable": {"description": "Not available now", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+})";
+
+JsonObject path_parameter(std::string_view name, std::string_view text) {
+  return {{"name", name},
+          {"in", "path"},
+          {"required", true},
+          {"description", text},
+          {"schema", JsonObject{{"type", "string"}}}};
+}
+
+JsonObject query_parameter(std::string_view name, std::string_view text, Json required) {
+  return {{"name", name},
+          {"in", "query"},
+          {"required", std::move(required)},
+          {"description", text},
+          {"schema", JsonObject{{"type", "string"}}}};
+}
+
+JsonArray with(JsonArray parameters_so_far, JsonObject parameter) {
+  parameters_so_far.push_back(std::move(parameter));
+  return parameters_so_far;
+}
+
+JsonObject ok_json(std::string_view text, std::string_view schema) {
+  return {{"200", response_json(text, schema_ref(schema))}};
+}
+JsonObject nothing_json() { return {{"204", response_json("Done", {})}}; }
+
+void add_path(JsonObject& paths, std::string_view path, std::string_view method,
+              Operation operation) {
+  auto& item = paths[path];
+  if (!item.is_object()) item.emplace_object();
+  item.as_object()[method] = operation_json(std::move(operation));
+}
+
+void add_record_paths(JsonObject& paths) {
+  add_path(paths, "/api/v1/records", "get",
+           {.id = "list_several",
+            .summary = "Records of several types, newest change first",
+            .tag = "records",
+            .parameters =
+                with(parameter_refs({"filter", "active", "fields", "titles", "limit", "cursor"}),
+                     query_parameter("types", "Types, separated by commas", true)),
+            .success = ok_json("A page of them", "Records"),
+            .errors = {400}});
+  add_path(paths, "/api/v1/search", "get",
+           {.id = "search",
+            .summary = "Search by words",
+            .tag = "records",
+            .parameters =
+                with(with(parameter_refs({"limit", "fields", "titles"}),
+                          query_parameter("q", "The words; the last may be a beginning", true)),
+                     query_parameter("types", "Types, separated by commas", false)),
+            .success = ok_json("What was found, best first", "SearchHits"),
+            .errors = {400}});
+  add_path(paths, "/api/v1/expression/parse", "get",
+           {.id = "parse_expression",
+            .summary = "An expression as a tree, with its mistakes",
+            .tag = "metadata",
+            .parameters = with(with({}, query_parameter("text", "The expression", true)),
+                               query_parameter("type", "The type whose names it may use", false)),
+            .success = ok_json("The tree, or what is wrong and where", "Parsed"),
+            .errors = {400}});
+}
+
+void add_access_paths(JsonObject& paths) {
+  add_path(paths, "/api/v1/session", "post",
+           {.id = "sign_in",
+            .summary = "Sign in; sets the session's cookie",
+            .tag = "access",
+            .body = schema_ref("SignIn"),
+            .success = {{"201", response_json("Signed in", schema_ref("SignedIn"))}},
+            .errors = {400, 401, 403, 422, 429},
+            .is_open = true});
+  add_path(paths, "/api/v1/session", "delete",
+           {.id = "sign_out",
+            .summary = "Sign out",
+            .tag = "access",
+            .success = nothing_json(),
+            .errors = {409}});
+  add_path(paths, "/api/v1/sessions", "get",
+           {.id = "list_sessions",
+            .summary = "One's sessions",
+            .tag = "access",
+            .success = ok_json("Newest first", "Sessions")});
+  add_path(paths, "/api/v1/sessions/{session}", "delete",
+           {.id = "end_session",
+            .summary = "End one of one's sessions",
+            .tag = "access",
+            .parameters = with({}, path_parameter("session", "Id of the session")),
+            .success = nothing_json()});
+  add_path(paths, "/api/v1/me", "get",
+           {.id = "read_me",
+            .summary = "Who one is, and the roles one holds",
+            .tag = "access",
+            .success = ok_json("The caller", "Me")});
+  add_path(paths, "/api/v1/me/password", "put",
+           {.id = "change_password",
+            .summary = "Change one's password; other sessions end",
+            .tag = "access",
+            .body = schema_ref("PasswordChange"),
+            .success = nothing_json(),
+            .errors = {409, 422, 429}});
+  add_path(paths, "/api/v1/tokens", "get",
+           {.id = "list_tokens",
+            .summary = "One's tokens",
+            .tag = "access",
+            .success = ok_json("By name", "Tokens")});
+  add_path(
+      paths, "/api/v1/tokens", "post",
+      {.id = "make_token",
+       .summary = "Make a token",
+       .tag = "access",
+       .body = schema_ref("TokenDraft"),
+       .success = {{"201", response_json("The token, its secret shown once", schema_ref("Token"))}},
+       .errors = {409, 422}});
+  add_path(paths, "/api/v1/tokens/{token}", "delete",
+           {.id = "revoke_token",
+            .summary = "Revoke a token",
+            .tag = "access",
+            .parameters = with({}, path_parameter("token", "Id of the token")),
+            .success = nothing_json()});
+}
+
+void add_organization_paths(JsonObject& paths) {
+  add_path(
+      paths, "/api/v1/settings", "get",
+      {.id = "list_settings",
+       .summary = "Settings of an organization",
+       .tag = "organization",
+       .parameters = with(
+           {}, query_parameter("organization", "Id, number or key; one's own if absent", false)),
+       .success = ok_json("Its settings", "Settings")});
+  add_path(paths, "/api/v1/settings/{name}", "put",
+           {.id = "change_setting",
+            .summary = "Change a setting (practice owners)",
+            .tag = "organization",
+            .parameters = with({}, path_parameter("name", "Of the setting")),
+            .body = schema_ref("SettingDraft"),
+            .success = ok_json("Its settings", "Settings"),
+            .errors = {422}});
+  const auto held = [] {
+    return with(with(parameter_refs({"person"}), path_parameter("role", "Name of the role")),
+                path_parameter("organization", "Id, number or key of the organization"));
+  };
+  add_path(paths, "/api/v1/people/{person}/roles", "get",
+           {.id = "list_roles_of_person",
+            .summary = "Roles that a person holds",
+            .tag = "organization",
+            .parameters = parameter_refs({"person"}),
+            .success = ok_json("Their roles", "RolesHeld")});
+  add_path(paths, "/api/v1/people/{person}/roles/{role}/{organization}", "put",
+           {.id = "grant_role",
+            .summary = "Grant a role (practice owners)",
+            .tag = "organization",
+            .parameters = held(),
+            .success = ok_json("Their roles", "RolesHeld"),
+            .errors = {422}});
+  add_path(paths, "/api/v1/people/{person}/roles/{role}/{organization}", "delete",
+           {.id = "revoke_role",
+            .summary = "Revoke a role (practice owners)",
+            .tag = "organization",
+            .parameters = held(),
+            .success = ok_json("Their roles", "RolesHeld"),
+            .errors = {409, 422}});
+}
+
+void add_metadata_path(JsonObject& paths, std::string_view path, std::string_view id,
+                       std::string_view summary, JsonArray parameters_of_path) {
+  auto all = parameter_refs({"language"});
+  for (auto& parameter : parameters_of_path) all.push_back(std::move(parameter));
+  add_path(paths, path, "get",
+           {.id = std::string(id),
+            .summary = std::string(summary),
+            .tag = "metadata",
+            .parameters = std::move(all),
+            .success = ok_json("As declared", "Metadata")});
+}
+
+void add_metadata_paths(JsonObject& paths) {
+  add_metadata_path(paths, "/api/v1/metadata/types", "list_types", "Record types", {});
+  add_metadata_path(paths, "/api/v1/metadata/types/{type}", "read_type",
+                    "A record type: fields, states, transitions, forms, views, links",
+                    with({}, path_parameter("type", "Name of the type")));
+  add_metadata_path(paths, "/api/v1/metadata/choices", "list_choices", "All lists of choices", {});
+  add_metadata_path(paths, "/api/v1/metadata/choices/{list}", "read_choices", "One list of choices",
+                    with({}, path_parameter("list", "Name of the list")));
+  add_metadata_path(paths, "/api/v1/metadata/practices", "list_practices", "The packs in force",
+                    {});
+  add_metadata_path(paths, "/api/v1/metadata/roles", "list_roles", "Roles", {});
+}
+
+void add_event_path(JsonObject& paths) {
+  const JsonObject stream{
+      {"text/event-stream", JsonObject{{"schema", JsonObject{{"type", "string"}}}}}};
+  JsonObject success{
+      {"200",
+       JsonObject{
+           {"description",
+            "Events: ready, change (data: type, id, number, version, journal_seq, changed; left: "
+            "true "
+            "when it leaves the caller's sight), reset when the log no longer goes back that far"},
+           {"content", stream}}}};
+  auto last = JsonObject{{"name", "Last-Event-ID"},
+                         {"in", "header"},
+                         {"description", "Resume after this event"},
+                         {"schema", JsonObject{{"type", "string"}}}};
+  add_path(paths, "/api/v1/events", "get",
+           {.id = "open_events",
+            .summary = "Changes as they happen, as server-sent events",
+            .tag = "events",
+            .parameters = with(
+                with(with({}, query_parameter("record", "Id or number: follow this record", false)),
+                     query_parameter("type", "Follow records of this type", false)),
+                std::move(last)),
+            .success = std::move(success),
+            .errors = {400}});
+}
+
+void add_system_paths(JsonObject& paths) {
+  const auto add = [&](std::string_view path, std::string_view id, std::string_view summary,
+                       std::string_view type, std::vector<int> errors) {
+    JsonObject content{{std::string(type), JsonObject{{"schema", JsonObject{{"type", "string"}}}}}};
+    JsonObject success{
+        {"200", JsonObject{{"description", summary}, {"content", std::move(content)}}}};
+    add_path(paths, path, "get",
+             {.id = std::string(id),
+              .summary = std::string(summary),
+              .tag = "system",
+              .success = std::move(success),
+              .errors = std::move(errors),
+              .is_open = true});
+  };
+  add("/healthz", "health", "The process answers", "text/plain", {400});
+  add("/readyz", "readiness", "The database can be written and packs are loaded", "text/plain",
+      {400, 503});
+  add("/metrics", "metrics", "Figures for Prometheus", "text/plain", {400});
+  add("/api/v1/openapi.json", "openapi", "This document", "application/json", {400});
+}
+
+}  // namespace
+
+void add_fixed_paths(JsonObject& paths) {
+  add_record_paths(paths);
+  add_access_paths(paths);
+  add_organization_paths(paths);
+  add_metadata_paths(paths);
+  add_event_path(paths);
+  add_system_paths(paths);
+}
+
+void add_fixed_schemas(JsonObject& schemas) {
+  for (auto& schema : parsed_object(schemas_text))
+    schemas[schema.key()] = std::move(schema.value());
+}
+
+JsonObject fixed_parameters() { return parsed_object(parameters); }
+JsonObject fixed_responses() { return parsed_object(responses); }
+
+}  // namespace praxis::api
