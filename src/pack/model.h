@@ -23,7 +23,8 @@ namespace praxis::pack {
 struct RecordType;
 
 enum class FieldType {
-  text, markdown, integer, decimal, money, boolean, date, instant, duration, choice,
+  text, markdown, integer, decimal, money, boolean, instant, duration, choice,
+  date,        // its value is text, "2026-03-02"
   reference,   // `person`, `group`, `organization`, `site` are references to the type of that name
   references,  // several; kept in a set of rows
   email, url, ip, translatable,
@@ -38,7 +39,7 @@ enum class Side { requester, agent, system };
 // What a name in an expression stands for. An expression's slots are indexes into its own meanings.
 struct Meaning {
   enum class Kind {
-    field,         // own field `field`
+    field,         // own field `field` of `on`, called `name`
     meta,          // id number type state phase version created_at created_by updated_at next_target_at next_target_clock self
     through,       // reference field `field`, then `inner` on the type it leads to (two references deep at most)
     me,            // `name`: "" (the person), organizations organization groups group roles language side site
@@ -93,7 +94,7 @@ struct Field {
   ExpressionPtr computed{};
   bool is_stored_journal_figure = false;         // computed over the journal: kept as a column
   struct Override {
-    std::vector<std::string> roles;
+    std::vector<std::string> roles{};
     bool needs_reason = false;
   };
   std::optional<Override> override_by{};         // absent: nobody may set a computed field
@@ -113,13 +114,13 @@ struct Field {
 struct State {
   std::string name;
   Phase phase = Phase::open;
-  std::string glyph;
+  std::string glyph{};
 };
 
 struct Notice {
   std::string message;                           // key below TYPE.messages
   std::string declared_by;                       // TYPE
-  std::vector<std::string> to;                   // fields, "watchers", or roles
+  std::vector<std::string> to{};                 // fields, "watchers", or roles
 };
 
 struct Effects {
@@ -141,7 +142,7 @@ struct Effects {
 struct Guard {
   std::string name;                              // reason TYPE.guards.NAME
   std::string declared_by;
-  ExpressionPtr holds;
+  ExpressionPtr holds{};
 };
 
 struct Transition {
@@ -196,8 +197,8 @@ struct Clock {
   ExpressionPtr runs{}, paused{}, met{}, ends{};
   std::string calendar = "always";
   std::string on_change = "keep";
-  std::vector<ClockTarget> targets;
-  std::vector<ClockThreshold> thresholds;
+  std::vector<ClockTarget> targets{};
+  std::vector<ClockThreshold> thresholds{};
 };
 
 enum class Action { read, create, update, comment_public, comment_internal, link };
@@ -215,19 +216,19 @@ struct FieldPermission {
 
 struct Index {
   std::string name, declared_by;
-  std::vector<std::string> equal, sort;          // field or engine column names; sort without sign
+  std::vector<std::string> equal{}, sort{};        // field or engine column names; sort without sign
   bool is_active_only = false;
 };
 
 struct View {
   std::string name, declared_by;
-  std::vector<std::string> roles;                // for
+  std::vector<std::string> roles{};                // for
   ExpressionPtr filter{};                        // none: all
   bool is_active_only = false;
-  std::vector<std::string> columns;
-  std::vector<std::string> sort;                 // "-created_at"
+  std::vector<std::string> columns{};
+  std::vector<std::string> sort{};               // "-created_at"
   std::string group_by{};
-  std::string index;
+  std::string index{};
   bool has_badge = false;
 };
 
@@ -239,9 +240,9 @@ struct FormSection {
 };
 struct Form {
   std::string name, declared_by;
-  std::vector<std::string> roles;
+  std::vector<std::string> roles{};
   std::string style{};                           // "questions" or ""
-  std::vector<FormSection> sections;
+  std::vector<FormSection> sections{};
   Json aside{};                                  // panels as declared, checked
 };
 
@@ -254,7 +255,7 @@ struct EventRule {
 };
 
 struct Metric {
-  std::string name, declared_by, kind;           // count ratio percentile average sum
+  std::string name, declared_by, kind{};         // count ratio percentile average sum
   ExpressionPtr value{}, of{}, where{};
   int percentile = 0;
   std::string at{};
@@ -312,7 +313,7 @@ struct Choice {
 };
 struct ChoiceList {
   std::string name;
-  std::vector<Choice> choices;                   // parents before children; order is order on screen
+  std::vector<Choice> choices{};                 // parents before children; order is order on screen
   bool has_integer_keys = false;
   int find(std::string_view key) const;
   bool lies_within(std::string_view key, std::string_view ancestor) const;
@@ -340,8 +341,8 @@ struct LinkFlow {
   bool is_forward = true;
   std::string comment{};                         // "public", "internal" or ""
   std::map<std::string, std::string> transitions{};  // source's: receiver's
-  std::vector<std::string> fields{};
-  ExpressionPtr when{};
+  std::map<std::string, std::string> fields{};       // source's: receiver's
+  ExpressionPtr when{};                              // about the receiver
   std::string offer = "ask";                     // always ask never
 };
 struct LinkType {
@@ -349,7 +350,7 @@ struct LinkType {
   std::vector<std::string> from, to;             // types; subtypes count
   bool is_symmetric = false, is_same_type = false, is_acyclic = false;
   std::optional<int> to_max{}, from_max{};
-  std::map<std::string, std::string> carries{};  // field of `to`'s creator: see docs/packs.md
+  std::map<std::string, std::string> carries{};  // field of `to`: field of `from`
   std::vector<std::string> shows{};
   std::vector<LinkFlow> flows{};
   std::string failure{};                         // none any all or an expression text

@@ -13,6 +13,8 @@
 
 namespace praxis::pack {
 
+struct Vocabulary;
+
 struct SourceFile {
   std::string path;                              // "incident/lifecycle.yaml", for messages and export
   std::string text;
@@ -69,7 +71,9 @@ class PackSet {
   // The text at an address ("incident.states.new", "incident.messages.created.subject", "roles.agent"); looks along the
   // type's `extends`, then in English; the address itself if nothing is written.
   std::string_view text(std::string_view language, std::string_view address) const;
-  // All texts of a language, by address.
+  // Whether that language has a text of its own at the address, or along `extends`.
+  bool has_text(std::string_view language, std::string_view address) const;
+  // All texts of a language, by address; a hint stands at ADDRESS.hint.
   const std::map<std::string, std::string, std::less<>>& texts(std::string_view language) const;
 
   // The merged tree of declarations, without texts: what `pack diff` compares and metadata shows.
@@ -92,6 +96,7 @@ class PackSet {
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> texts_;
   Json tree_;
   std::vector<SourceFile> scenarios_;
+  std::shared_ptr<const Vocabulary> vocabulary_;
 };
 
 struct LoadResult {

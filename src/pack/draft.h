@@ -1,0 +1,93 @@
+// A PackSet in the making: the merged trees, what was read of them so far, and the findings. Stages
+// (collect, inherit, read_*, check_*) are free functions that take it; load.cc says their order.
+// One load, one thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "pack/findings.h"
+#include "pack/node.h"
+#include "pack/pack_set.h"
+
+namespace praxis::pack {
+
+struct Vocabulary;
+
+// A record type in the making.
+struct TypeDraft {
+  std::string name;
+  Mark at{};         // where its name stands first
+  int pack = -1;     // the source that declares it
+  Node own{};        // as packs and overlays declare it
+  Node effective{};  // with all it inherits
+  RecordType* type = nullptr;
+};
+
+struct PackHeader {
+  const PackSource* source = nullptr;
+  PackInfo info{};
+  Mark at{};
+  std::vector<std::string> needs_closure{};  // names of packs
+};
+
+struct Draft {
+  Findings findings{};
+  std::vector<PackHeader>
+      packs{};  // in order of need, overlays last; Findings::pack_of indexes this
+  Node choices{}, settings{}, roles{}, links{};
+  std::map<std::string, Node, std::less<>> texts{};  // by language
+  std::vector<std::unique_ptr<TypeDraft>> types{};   // parents before children, once inherited
+  std::unordered_map<std::string, TypeDraft*> by_name{};
+  std::vector<const SourceFile*> scenarios{};
+  std::vector<int> scenario_files{};  // their indexes in findings
+
+  // What is filled: the parts of the set, and the set as expressions see it.
+  const PackSet* set = nullptr;
+  std::map<std::string, ChoiceList, std::less<>>* choice_lists = nullptr;
+  std::map<std::string, Setting, std::less<>>* setting_values = nullptr;
+  std::vector<Role>* role_values = nullptr;
+  std::vector<LinkType>* link_types = nullptr;
+  std::shared_ptr<const Vocabulary>* vocabulary = nullptr;
+
+  TypeDraft* find_type(std::string_view name) {
+    const auto found = by_name.find(std::string(name));
+    return found == by_name.end() ? nullptr : found->second;
+  }
+  // The record type in whose document something was written; null outside of types.
+  const RecordType* owner_of(Mark at) {
+    auto* draft = find_type(findings.owner_name(at.owner));
+    return draft ? draft->type : nullptr;
+  }
+};
+
+// Stages, in their order.
+void read_headers(std::span<const PackSource> sources, Draft& draft);
+void collect(Draft& draft);  // documents into trees
+void inherit(Draft& draft);  // types in order, with what they inherit
+void read_choices(Draft& draft);
+void read_settings(Draft& draft);
+void read_roles(Draft& draft);
+void read_type_outlines(Draft& draft);  // names, states, fields without expressions
+void read_links(Draft& draft);          // names and ends
+void read_field_expressions(Draft& draft);
+void read_lifecycles(Draft& draft);
+void read_clocks(Draft& draft);
+void read_permissions(Draft& draft);
+void read_forms(Draft& draft);
+void read_indexes(Draft& draft);
+void read_views(Draft& draft);
+void read_rules(Draft& draft);
+void read_metrics(Draft& draft);
+void read_versions_and_demo(Draft& draft);
+void read_link_details(Draft& draft);  // what they carry, show, pass on and keep in step
+void order_computed(Draft& draft);
+void check_lifecycles(Draft& draft);
+void check_families(Draft& draft);
+void check_texts(Draft& draft);
+
+}  // namespace praxis::pack

@@ -1,0 +1,105 @@
+#include "pack/findings.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace praxis::pack {
+namespace {
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  for (std::size_t i = 0; i <= right.size(); ++i) row[i] = i;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < right.size(); ++j) {
+      const auto replaced = diagonal + (left[i] == right[j] ? 0U : 1U);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, diagonal + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+constexpr std::size_t listed_max = 14;
+constexpr std::size_t name_length_max = 60;
+
+const std::string* nearest(std::string_view name, const std::vector<std::string>& known) {
+  if (name.size() > name_length_max) return nullptr;
+  const std::string* best = nullptr;
+  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
+  for (const auto& each : known) {
+    if (each.size() > name_length_max || each.empty()) continue;
+    const auto distance = edit_distance(name, each);
+    if (distance < best_distance) best = &each, best_distance = distance;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
+  const auto* best = nearest(name, known);
+  return best ? fmt::format(" (did you mean {}?)", *best) : "";
+}
+
+std::string what_would_do(std::string_view name, const std::vector<std::string>& known) {
+  if (auto hint = did_you_mean(name, known); !hint.empty()) return hint;
+  if (known.empty() || known.size() > listed_max) return "";
+  return fmt::format(" (one of: {})", listed(known));
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string join(std::string_view parent, std::string_view key) {
+  return parent.empty() ? std::string(key) : fmt::format("{}.{}", parent, key);
+}
+
+int Findings::add_file(std::string path, int pack) {
+  files_.push_back({std::move(path), pack});
+  return static_cast<int>(files_.size()) - 1;
+}
+
+int Findings::pack_of(int file) const {
+  return file < 0 ? -1 : files_[static_cast<std::size_t>(file)].pack;
+}
+
+int Findings::owner(std::string_view type) {
+  const auto found = std::find(owners_.begin(), owners_.end(), type);
+  if (found != owners_.end()) return static_cast<int>(found - owners_.begin());
+  owners_.emplace_back(type);
+  return static_cast<int>(owners_.size()) - 1;
+}
+
+const std::string& Findings::owner_name(int index) const {
+  static const std::string none;
+  return index < 0 ? none : owners_[static_cast<std::size_t>(index)];
+}
+
+void Findings::add(Mark at, std::string address, std::string message) {
+  if (findings_.size() >= findings_max) return;
+  if (!seen_.emplace(at.file, at.line, at.column, message).second) return;
+  findings_.push_back({at.file < 0 ? std::string() : file(at.file), at.line, at.column,
+                       std::move(address), std::move(message)});
+}
+
+std::vector<Finding> Findings::take() {
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+  return std::move(findings_);
+}
+
+std::string to_text(const Finding& finding) {
+  std::string out;
+  if (!finding.file.empty()) out += finding.file;
+  if (finding.line > 0) out += fmt::format(":{}:{}", finding.line, finding.column);
+  if (!out.empty()) out += ": ";
+  if (!finding.address.empty()) out += finding.address + ": ";
+  return out + finding.message;
+}
+
+}  // namespace praxis::pack
