@@ -1,0 +1,75 @@
+// The commands of `praxis`, one function each; the command line itself is read in main.cc. Each returns an exit code:
+// 0 done, 1 refused or failed (the reason is on standard error), 2 wrong use, 3 findings (verify, pack check, a dry run
+// with problems), 4 the database cannot be reached.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "main/config.h"
+
+namespace praxis::main::cli {
+
+enum ExitCode : int { done = 0, failed = 1, wrong_use = 2, findings = 3, unavailable = 4 };
+
+// Prints an error as a tired operator would want it and returns its exit code.
+int report(const Error& error);
+// Progress on standard error: one line that is rewritten on a terminal, plain lines otherwise.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string unit) : unit_(std::move(unit)) {}
+  void show(std::int64_t done, std::int64_t total, std::string_view what = {});
+  void finish();
+
+ private:
+  std::string unit_;
+  std::optional<Instant> began_{};
+  Instant shown_{};
+  bool is_open_ = false;
+};
+
+struct ServeOptions {
+  ConfigSource config;
+  bool check_only = false;
+};
+int serve(const ServeOptions& options);
+
+struct InitOptions {
+  ConfigSource config;
+  std::string organization = "Main organization", key = "main", name = "Administrator", email;
+  std::string password_file{};               // "" = asked on the terminal; "-" = standard input
+};
+int init(const InitOptions& options);
+
+int demo(const ConfigSource& config);
+
+struct UserOptions {
+  ConfigSource config;
+  std::string verb;                          // add, list, password, grant, revoke
+  std::string email, name, organization, role, password_file;
+};
+int user(const UserOptions& options);
+
+struct TokenOptions {
+  ConfigSource config;
+  std::string verb;                          // make, list, revoke
+  std::string email, name;
+  bool is_read_only = false;
+  std::string expires{};
+};
+int token(const TokenOptions& options);
+
+struct VerifyOptions {
+  ConfigSource config;
+  bool makes_checkpoint = false;
+};
+int verify(const VerifyOptions& options);
+
+struct ExprOptions {
+  std::string expression, bindings, file;
+};
+int expr_eval(const ExprOptions& options);
+int expr_test(const ExprOptions& options);
+
+}  // namespace praxis::main::cli

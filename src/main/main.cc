@@ -1,0 +1,138 @@
+// The command line of praxis: every command, its options and an example each. What a command does is in cli/.
+#include <CLI/CLI.hpp>
+
+#include "main/cli/commands.h"
+
+namespace {
+
+using namespace praxis::main;
+
+// Every configuration key as a flag of the command: --http.port 8081.
+void add_config_flags(CLI::App& command, ConfigSource& config) {
+  command.add_option("--config", config.file, "configuration file (default: praxis.toml, if it is there)");
+  for (const auto& setting : config_settings())
+    command.add_option_function<std::string>(
+        "--" + setting.key, [&config, key = setting.key](const std::string& value) { config.flags[key] = value; }, setting.help);
+}
+
+void add_serve(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("serve", "Serve the API over HTTP");
+  auto options = std::make_shared<cli::ServeOptions>();
+  add_config_flags(*command, options->config);
+  command->add_flag("--check", options->check_only, "only check the configuration and say what is wrong, where");
+  command->footer("Example: praxis serve --data /var/lib/praxis --http.port 8080");
+  command->callback([options, &code] { code = cli::serve(*options); });
+}
+
+void add_init(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("init", "Make the tables, the first organization and its first person");
+  auto options = std::make_shared<cli::InitOptions>();
+  add_config_flags(*command, options->config);
+  command->add_option("--organization", options->organization, "title of the first organization")->capture_default_str();
+  command->add_option("--key", options->key, "its key, a short lower-case word")->capture_default_str();
+  command->add_option("--name", options->name, "name of the first person")->capture_default_str();
+  command->add_option("--email", options->email, "e-mail address of the first person, to sign in with")->required();
+  command->add_option("--password-file", options->password_file, "file with the password, - for standard input (default: asked)");
+  command->footer("Example: praxis init --organization 'Harbor Logistics' --key harbor --email ada@harbor.example");
+  command->callback([options, &code] { code = cli::init(*options); });
+}
+
+void add_demo(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("demo", "Fill an empty database with a small demo organization and print its logins");
+  auto config = std::make_shared<ConfigSource>();
+  add_config_flags(*command, *config);
+  command->footer("Example: praxis demo --data ./data");
+  command->callback([config, &code] { code = cli::demo(*config); });
+}
+
+void add_user(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("user", "People who sign in: add, list, password, grant, revoke");
+  group->require_subcommand(1);
+  group->footer("Example: praxis user grant --email ines@harbor.example --role agent --organization harbor");
+  const std::vector<std::pair<std::string, std::string>> verbs{{"add", "Add a person"},
+                                                               {"list", "List people with their roles"},
+                                                               {"password", "Set a person's password"},
+                                                               {"grant", "Let a person hold a role for an organization"},
+                                                               {"revoke", "Take a role away"}};
+  for (const auto& [verb, help] : verbs) {
+    auto* command = group->add_subcommand(verb, help);
+    auto options = std::make_shared<cli::UserOptions>();
+    options->verb = verb;
+    add_config_flags(*command, options->config);
+    if (verb != "list") command->add_option("--email", options->email, "whose")->required();
+    if (verb == "add") command->add_option("--name", options->name, "their name");
+    if (verb == "grant" || verb == "revoke") command->add_option("--role", options->role, "agent, practice_manager …")->required();
+    if (verb != "list" && verb != "password")
+      command->add_option("--organization", options->organization, "key of the organization (default: the first one)");
+    if (verb == "password") command->add_option("--password-file", options->password_file, "file with it, - for standard input (default: asked)");
+    command->callback([options, &code] { code = cli::user(*options); });
+  }
+}
+
+void add_token(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("token", "API tokens for machines: make, list, revoke");
+  group->require_subcommand(1);
+  group->footer("Example: praxis token make --email ines@harbor.example --name monitoring --read-only");
+  const std::vector<std::pair<std::string, std::string>> verbs{
+      {"make", "Make a token and print it, once"}, {"list", "List a person's tokens"}, {"revoke", "Revoke a token"}};
+  for (const auto& [verb, help] : verbs) {
+    auto* command = group->add_subcommand(verb, help);
+    auto options = std::make_shared<cli::TokenOptions>();
+    options->verb = verb;
+    add_config_flags(*command, options->config);
+    command->add_option("--email", options->email, "for whom it speaks")->required();
+    if (verb != "list") command->add_option("--name", options->name, "what it is for")->required();
+    if (verb == "make") {
+      command->add_flag("--read-only", options->is_read_only, "it may only read");
+      command->add_option("--expires", options->expires, "when it ends, as 2027-01-01T00:00:00Z");
+    }
+    command->callback([options, &code] { code = cli::token(*options); });
+  }
+}
+
+void add_verify(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("verify", "Prove that no entry of any journal was changed or removed");
+  auto options = std::make_shared<cli::VerifyOptions>();
+  add_config_flags(*command, options->config);
+  command->add_flag("--checkpoint", options->makes_checkpoint, "if all is right, keep and print the Merkle root over all records");
+  command->footer("Example: praxis verify --data /var/lib/praxis --checkpoint\nExit code 3: something was changed; each fault is a line.");
+  command->callback([options, &code] { code = cli::verify(*options); });
+}
+
+void add_expr(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("expr", "The expression language: eval, test");
+  group->require_subcommand(1);
+  group->footer("Example: praxis expr eval 'priority <= 2' --bindings '{\"priority\": 2}'");
+  auto options = std::make_shared<cli::ExprOptions>();
+  auto* eval = group->add_subcommand("eval", "Evaluate an expression and print its typed value");
+  eval->add_option("expression", options->expression, "the expression")->required();
+  eval->add_option("--bindings", options->bindings, "names and their values as JSON");
+  eval->callback([options, &code] { code = cli::expr_eval(*options); });
+  auto* test = group->add_subcommand("test", "Run conformance cases, one JSON object a line");
+  test->add_option("file", options->file, "the cases")->required();
+  test->callback([options, &code] { code = cli::expr_test(*options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Praxis: an IT service management server"};
+  app.set_version_flag("--version", "Praxis " PRAXIS_VERSION);
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 findings, 4 the database cannot be reached.\n"
+             "Example: praxis serve --data ./data");
+  int code = 0;
+  add_serve(app, code);
+  add_init(app, code);
+  add_demo(app, code);
+  add_user(app, code);
+  add_token(app, code);
+  add_verify(app, code);
+  add_expr(app, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : cli::wrong_use;
+  }
+  return code;
+}
