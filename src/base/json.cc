@@ -1,9 +1,8 @@
 #include "base/json.h"
 
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/stream_parser.hpp>
+#include <boost/json/value_stack.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,57 +18,79 @@ namespace {
 
 namespace bj = boost::json;
 
-// Walks the text once and refuses what Boost.JSON's own parser lets through: an object with the same key twice.
-struct DuplicateKeyHandler {
+tl::unexpected<Error> malformed(std::string message) {
+  return fail(Code::invalid_argument, "json_malformed", std::move(message));
+}
+
+// Builds the value as Boost.JSON's own handler does, and does better where that one is lax: an object with the same
+// key twice and a number beyond a double are refused, and a fraction is the nearest double, not one beside it.
+struct StrictHandler {
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
 
-  std::vector<std::unordered_set<std::string>> open{};
+  bj::value_stack stack{};
+  std::vector<std::unordered_set<std::string>> open{};  // the keys so far of each object around
   std::string key{};
-  std::string repeated{};
+  std::string number{};
+  std::string objection{};
 
   using Failure = boost::system::error_code;
+  bool object_to(std::string reason, Failure& failure) {
+    objection = std::move(reason);
+    failure = boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+    return false;
+  }
+
   bool on_document_begin(Failure&) { return true; }
   bool on_document_end(Failure&) { return true; }
   bool on_object_begin(Failure&) { return open.emplace_back(), true; }
-  bool on_object_end(std::size_t, Failure&) { return open.pop_back(), true; }
+  bool on_object_end(std::size_t count, Failure&) { return open.pop_back(), stack.push_object(count), true; }
   bool on_array_begin(Failure&) { return true; }
-  bool on_array_end(std::size_t, Failure&) { return true; }
-  bool on_key_part(bj::string_view part, std::size_t, Failure&) { return key.append(part.data(), part.size()), true; }
+  bool on_array_end(std::size_t count, Failure&) { return stack.push_array(count), true; }
+  bool on_key_part(bj::string_view part, std::size_t, Failure&) {
+    key.append(part.data(), part.size());
+    return stack.push_chars(part), true;
+  }
   bool on_key(bj::string_view part, std::size_t, Failure& failure) {
     key.append(part.data(), part.size());
-    if (!open.back().insert(key).second) {
-      repeated = key;
-      failure = boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
-      return false;
-    }
-    return key.clear(), true;
+    if (!open.back().insert(key).second) return object_to(fmt::format("the key '{}' stands twice", key), failure);
+    key.clear();
+    return stack.push_key(part), true;
   }
-  bool on_string_part(bj::string_view, std::size_t, Failure&) { return true; }
-  bool on_string(bj::string_view, std::size_t, Failure&) { return true; }
-  bool on_number_part(bj::string_view, Failure&) { return true; }
-  bool on_int64(std::int64_t, bj::string_view, Failure&) { return true; }
-  bool on_uint64(std::uint64_t, bj::string_view, Failure&) { return true; }
-  bool on_double(double, bj::string_view, Failure&) { return true; }
-  bool on_bool(bool, Failure&) { return true; }
-  bool on_null(Failure&) { return true; }
+  bool on_string_part(bj::string_view part, std::size_t, Failure&) { return stack.push_chars(part), true; }
+  bool on_string(bj::string_view part, std::size_t, Failure&) { return stack.push_string(part), true; }
+  bool on_number_part(bj::string_view part, Failure&) { return number.append(part.data(), part.size()), true; }
+  bool on_int64(std::int64_t value, bj::string_view, Failure&) {
+    return number.clear(), stack.push_int64(value), true;
+  }
+  bool on_uint64(std::uint64_t value, bj::string_view, Failure&) {
+    return number.clear(), stack.push_uint64(value), true;
+  }
+  bool on_double(double near, bj::string_view part, Failure& failure) {
+    number.append(part.data(), part.size());
+    double exact = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), exact);
+    const bool is_beyond = error == std::errc::result_out_of_range && std::abs(near) > 1;
+    if (is_beyond || !std::isfinite(exact)) return object_to("a number is out of range", failure);
+    number.clear();
+    return stack.push_double(exact), true;
+  }
+  bool on_bool(bool value, Failure&) { return stack.push_bool(value), true; }
+  bool on_null(Failure&) { return stack.push_null(), true; }
   bool on_comment_part(bj::string_view, Failure&) { return true; }
   bool on_comment(bj::string_view, Failure&) { return true; }
 };
 
-std::string repeated_key(std::string_view text) {
-  bj::parse_options options;
-  options.max_depth = json_depth_max;
-  bj::basic_parser<DuplicateKeyHandler> parser(options);
-  boost::system::error_code error;
-  parser.write_some(false, text.data(), text.size(), error);
-  return parser.handler().repeated;
-}
-
-tl::unexpected<Error> malformed(std::string message) {
-  return fail(Code::invalid_argument, "json_malformed", std::move(message));
+// Whether a string holds U+0000 by its escape; after an escaped backslash it is text.
+bool has_nul_escape(std::string_view text) {
+  for (auto at = text.find("\\u0000"); at != text.npos; at = text.find("\\u0000", at + 1)) {
+    const auto before = text.find_last_not_of('\\', at);
+    const auto backslashes = before == text.npos ? at + 1 : at - before;
+    if (backslashes % 2 == 1) return true;
+  }
+  return false;
 }
 
 void append_canonical(std::string& out, const Json& value);
@@ -171,17 +192,16 @@ Result<Json> json_from_text(std::string_view text) {
   bj::parse_options options;
   options.max_depth = json_depth_max;
   boost::system::error_code error;
-  bj::stream_parser parser(bj::storage_ptr(), options);
-  const auto read = parser.write_some(text.data(), text.size(), error);
-  if (!error && read == text.size()) parser.finish(error);
+  bj::basic_parser<StrictHandler> parser(options);
+  auto& handler = parser.handler();
+  handler.stack.reset();
+  const auto read = parser.write_some(false, text.data(), text.size(), error);
+  if (!handler.objection.empty()) return malformed(handler.objection);
   if (error) return malformed(fmt::format("at byte {}: {}", read, error.message()));
   if (read != text.size()) return malformed(fmt::format("at byte {}: text after the end of the value", read));
   if (!is_valid_text(text)) return malformed("not valid UTF-8");
-  if (text.find("\\u0000") != std::string_view::npos) return malformed("U+0000 cannot be stored");
-  if (text.find('{') != std::string_view::npos) {
-    if (const auto key = repeated_key(text); !key.empty()) return malformed(fmt::format("the key '{}' stands twice", key));
-  }
-  return parser.release();
+  if (has_nul_escape(text)) return malformed("U+0000 cannot be stored");
+  return handler.stack.release();
 }
 
 std::string to_text(const Json& value) { return bj::serialize(value); }
