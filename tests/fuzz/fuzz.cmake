@@ -1,0 +1,20 @@
+# One program per tests/fuzz/NAME_fuzz.cc (libFuzzer; needs clang), linked with the room that NAME stands for.
+# Seeds are in tests/fuzz/corpus/NAME/.
+set(FUZZ_ROOM_http praxis_http)
+set(FUZZ_ROOM_json praxis_base)
+set(FUZZ_ROOM_expr praxis_expr)
+set(FUZZ_ROOM_pack praxis_pack)
+set(FUZZ_ROOM_csv praxis_usecases)
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cc)
+foreach(source ${fuzz_sources})
+  get_filename_component(target ${source} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" name ${target})
+  if(NOT DEFINED FUZZ_ROOM_${name})
+    message(FATAL_ERROR "tests/fuzz/fuzz.cmake does not know which room ${target} is for")
+  endif()
+  add_executable(${target} ${source})
+  target_compile_options(${target} PRIVATE -fsanitize=fuzzer)
+  target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${target} PRIVATE ${FUZZ_ROOM_${name}})
+endforeach()
