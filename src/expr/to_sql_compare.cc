@@ -353,11 +353,29 @@ Result<std::string> SqlCompiler::among_values(const Node& node, Want want) {
   return "(" + text + ")";
 }
 
+// x in a set that lies in rows of its own: the symbol is a subquery of its elements, none of them
+// null.
+Result<std::string> SqlCompiler::among_rows(const Node& node, Want want) {
+  const auto& set = *node.arguments[1];
+  const auto kind = set.type.parameters.empty() ? Kind::dyn : set.type.parameters[0].kind;
+  const auto element = TRY(operand(*node.arguments[0], kind));
+  if (element.can_fail) return refuse(node, "only a field or a constant is searched in a set");
+  const auto& rows = TRY(symbols_.symbol(set.slot))->sql;
+  if (want != Want::falsehood) {
+    const auto plain = fmt::format("{} IN {}", element.text, rows);
+    return want == Want::truth ? plain : fmt::format("({}) IS TRUE", plain);
+  }
+  const auto plain = fmt::format("{} NOT IN {}", element.text, rows);
+  return element.can_be_null ? fmt::format("({} OR {} IS NULL)", plain, element.text) : plain;
+}
+
 Result<std::string> SqlCompiler::membership(const Node& node, Want want) {
   const auto& wanted = *node.arguments[0];
   const auto& container_node = *node.arguments[1];
   if (TRY(symbols_.reads_columns(container_node))) {
     if (container_node.op == Op::list) return among_values(node, want);
+    const bool is_set = container_node.op == Op::variable && container_node.type.kind == Kind::list;
+    if (is_set) return among_rows(node, want);
     return refuse(container_node, "only a list written out or known beforehand is searched");
   }
   const auto container = symbols_.value(container_node);

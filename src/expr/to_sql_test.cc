@@ -107,6 +107,43 @@ TEST(ToSql, RefusesWhatHasNoTranslationWithAReason) {
       << "only conditions are filters";
 }
 
+// A field of several references: its elements are rows of another table.
+class SetWorld final : public Environment, public SqlNames {
+ public:
+  std::optional<Symbol> variable(std::span<const std::string_view> path,
+                                 std::size_t& used) const override {
+    used = 1;
+    const Type group{.kind = Kind::reference, .name = "group"};
+    if (path[0] == "group") return Symbol{group, 0};
+    if (path[0] == "groups") return Symbol{list_of(group), 1};
+    return std::nullopt;
+  }
+  Result<SqlSymbol> symbol(std::uint32_t slot) const override {
+    if (slot == 0) return SqlSymbol{.sql = "\"group\""};
+    return SqlSymbol{.sql = "(SELECT \"target\" FROM \"sets\")"};
+  }
+};
+
+TEST(ToSql, SearchesASetInItsRows) {
+  const Translation table[] = {
+      {"group in groups", "\"group\" IN (SELECT \"target\" FROM \"sets\")"},
+      {"!(group in groups)",
+       "(\"group\" NOT IN (SELECT \"target\" FROM \"sets\") OR \"group\" IS NULL)"},
+      {"\"0192f0c1-0000-7000-8000-000000000000\" in groups",
+       "$1 IN (SELECT \"target\" FROM \"sets\")"},
+  };
+  for (const auto& [expression, sql] : table) {
+    const SetWorld world;
+    const auto program = compile(expression, world);
+    ASSERT_TRUE(program) << program.error().message;
+    for (const auto engine : {db::Engine::sqlite, db::Engine::postgres}) {
+      const auto condition = to_sql(**program, world, engine);
+      ASSERT_TRUE(condition) << condition.error().message;
+      EXPECT_EQ(condition->sql, sql);
+    }
+  }
+}
+
 class SqlAgreement : public testing::TestWithParam<db::Engine> {
  protected:
   void load(const std::vector<RandomRow>& rows) {
