@@ -155,30 +155,31 @@ std::optional<expr::Symbol> NameCollector::text_call(std::span<const Argument> a
         "text wants an address as a constant: text(\"incident.messages.no_answer.body\")");
   if (!in_.set.languages().empty() && !in_.set.has_text(in_.set.languages().front(), *address))
     return complain(fmt::format("there is no text {}", *address));
-  Meaning meaning{.kind = Meaning::Kind::text, .name = *address};
+  Meaning meaning{
+      .kind = Meaning::Kind::text, .name = *address, .arguments = {*arguments[0].constant}};
   return slot_for("text(" + *address, {.kind = Kind::text}, std::move(meaning));
 }
 
+// date(i): midnight UTC of an instant's day; instant(d): that midnight as an instant.
 std::optional<expr::Symbol> NameCollector::date_call(std::string_view name,
                                                      std::span<const Argument> arguments) const {
   const bool is_date = name == "date";
-  const auto wanted = is_date ? Kind::timestamp : Kind::text;
-  if (arguments.size() != 1 || !arguments[0].symbol || arguments[0].symbol->type.kind != wanted)
-    return complain(is_date ? "date wants a field that is an instant, or now: date(now)"
-                            : "instant wants a field that is a date: instant(valid_until)");
+  const auto* wanted = is_date ? "date wants a field that is an instant, or now: date(now)"
+                               : "instant wants a field that is a date: instant(valid_until)";
+  if (arguments.size() != 1 || !arguments[0].symbol ||
+      arguments[0].symbol->type.kind != Kind::timestamp)
+    return complain(wanted);
   const auto& symbol = *arguments[0].symbol;
   Meaning meaning{.kind = is_date ? Meaning::Kind::date_of : Meaning::Kind::instant_of};
   meaning.inner = std::make_shared<const Meaning>(meanings_[symbol.slot]);
-  if (!is_date) {
-    const auto* last = meaning.inner.get();
-    while (last->inner) last = last->inner.get();
-    const bool is_field = last->kind == Meaning::Kind::field && last->on;
-    if (!is_field ||
-        last->on->fields[static_cast<std::size_t>(last->field)].type != FieldType::date)
-      return complain("instant wants a field that is a date: instant(valid_until)");
-  }
-  return slot_for(fmt::format("{}({}", name, symbol.slot),
-                  {.kind = is_date ? Kind::text : Kind::timestamp}, std::move(meaning));
+  const auto* last = meaning.inner.get();
+  while (last->inner) last = last->inner.get();
+  const bool is_date_field =
+      last->kind == Meaning::Kind::field && last->on &&
+      last->on->fields[static_cast<std::size_t>(last->field)].type == FieldType::date;
+  if (is_date_field == is_date) return complain(wanted);
+  return slot_for(fmt::format("{}({}", name, symbol.slot), {.kind = Kind::timestamp},
+                  std::move(meaning));
 }
 
 }  // namespace praxis::pack

@@ -103,8 +103,10 @@ std::optional<expr::Value> default_from(const Field& field, const Node& node) {
     case FieldType::boolean:
       return node.kind == Node::Kind::boolean ? std::optional<expr::Value>(node.boolean)
                                               : std::nullopt;
-    case FieldType::date:
-      return is_date(node.text) ? std::optional<expr::Value>(node.text) : std::nullopt;
+    case FieldType::date: {
+      const auto midnight = instant_from_text(node.text + "T00:00:00Z");
+      return midnight && is_date(node.text) ? std::optional<expr::Value>(*midnight) : std::nullopt;
+    }
     case FieldType::instant: {
       const auto instant = instant_from_text(node.text);
       return instant ? std::optional<expr::Value>(*instant) : std::nullopt;

@@ -24,7 +24,7 @@ struct RecordType;
 
 enum class FieldType {
   text, markdown, integer, decimal, money, boolean, instant, duration, choice,
-  date,        // its value is text, "2026-03-02"
+  date,        // its value is the instant of its midnight, UTC
   reference,   // `person`, `group`, `organization`, `site` are references to the type of that name
   references,  // several; kept in a set of rows
   email, url, ip, translatable,
@@ -53,7 +53,7 @@ struct Meaning {
     candidate,     // it.x in `among`: `inner` on the type that the field leads to
     journal,       // entered_at time_in first_comment_at changes times entries made_by: `name` with `arguments`
     within,        // within(field, "key"): `inner` lies in the tree below the constant
-    text,          // text("address")
+    text,          // text("address"): `name`, and the one argument
     date_of,       // date(i): `inner`
     instant_of,    // instant(d): `inner`
   };

@@ -89,6 +89,7 @@ expr::Type expression_type(FieldType type, int scale) {
       return {.kind = expr::Kind::decimal, .scale = scale};
     case FieldType::boolean:
       return {.kind = expr::Kind::boolean};
+    case FieldType::date:
     case FieldType::instant:
       return {.kind = expr::Kind::timestamp};
     case FieldType::duration:
@@ -98,7 +99,6 @@ expr::Type expression_type(FieldType type, int scale) {
     case FieldType::references:
       return expr::list_of({.kind = expr::Kind::reference});
     default:
-      // A date is its text, 2026-03-02: it compares and sorts as such, in memory and in SQL.
       return {.kind = expr::Kind::text};
   }
 }
