@@ -72,16 +72,16 @@ std::optional<Value> moved_on(const pack::Meaning& meaning, const Value& last, c
 
 bool is_journal(const pack::Meaning& meaning) { return meaning.kind == pack::Meaning::Kind::journal; }
 
-// An expression over figures with the pending entry counted in.
-Result<Value> evaluate_with(const Surroundings& in, const pack::Expression& expression, const Record& record, const Entry& pending) {
-  auto entries = record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
-  entries.push_back(pending);
+// An expression over figures of the entries given.
+Result<Value> evaluate_over(const Surroundings& in, const pack::Expression& expression, const Record& record,
+                            std::span<const Entry> entries) {
   struct WithEntries final : expr::Bindings {
     const Surroundings& in;
     const pack::Expression& expression;
     const Record& record;
     std::span<const Entry> entries;
-    WithEntries(const Surroundings& i, const pack::Expression& e, const Record& r, std::span<const Entry> es)
+    WithEntries(const Surroundings& i, const pack::Expression& e, const Record& r,
+                std::span<const Entry> es)
         : in(i), expression(e), record(r), entries(es) {}
     Result<Value> value(std::uint32_t slot) const override {
       const auto& meaning = expression.meanings[slot];
@@ -90,6 +90,13 @@ Result<Value> evaluate_with(const Surroundings& in, const pack::Expression& expr
     }
   };
   return expression.program->evaluate(WithEntries(in, expression, record, entries));
+}
+
+// The same with the pending entry counted in.
+Result<Value> evaluate_with(const Surroundings& in, const pack::Expression& expression, const Record& record, const Entry& pending) {
+  auto entries = record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
+  entries.push_back(pending);
+  return evaluate_over(in, expression, record, entries);
 }
 
 }  // namespace
@@ -126,6 +133,15 @@ Status update_figures(const Surroundings& in, Record& after, const Entry& pendin
     value = computed ? std::move(*computed) : Value();
   }
   return {};
+}
+
+void compute_figures(const Surroundings& in, Record& record, std::span<const Entry> entries) {
+  for (std::size_t i = 0; i < record.type->fields.size(); ++i) {
+    const auto& field = record.type->fields[i];
+    if (!field.is_stored_journal_figure) continue;
+    auto computed = evaluate_over(in, *field.computed, record, entries);
+    record.values[i] = computed ? std::move(*computed) : Value();
+  }
 }
 
 }  // namespace praxis::record

@@ -16,4 +16,7 @@ expr::Value figure(const pack::Meaning& meaning, const pack::RecordType& type, s
 // entry touches and that cannot be had from its last value.
 Status update_figures(const Surroundings& in, Record& after, const Entry& pending);
 
+// Works all figures out anew from a whole journal, oldest first, that is at hand: bulk imports, verify.
+void compute_figures(const Surroundings& in, Record& record, std::span<const Entry> entries);
+
 }  // namespace praxis::record

@@ -232,7 +232,6 @@ Status insert(db::Transaction& tx, const Model& model, Record& record, Entry ent
 }
 
 Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after, Entry entry) {
-  const auto& family = model.family_of(*after.type);
   const bool is_edit = entry.kind == EntryKind::field || entry.kind == EntryKind::transition;
   if (is_edit) {
     after.version = before.version + 1;
@@ -240,6 +239,11 @@ Status update(db::Transaction& tx, const Model& model, const Record& before, Rec
   }
   after.updated_at = std::max(before.updated_at, entry.occurred_at);
   TRY(append(tx, after, std::move(entry)));
+  return update_row(tx, model, before, after);
+}
+
+Status update_row(db::Transaction& tx, const Model& model, const Record& before, const Record& after) {
+  const auto& family = model.family_of(*after.type);
   const auto old_row = row_parameters(model, family, before);
   const auto new_row = row_parameters(model, family, after);
   std::vector<std::size_t> columns;

@@ -46,6 +46,8 @@ Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& typ
 Status insert(db::Transaction& tx, const Model& model, Record& record, Entry entry);
 // Writes what differs between `before` and `after`, with its journal entry; raises the version if a field or the state changed.
 Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after, Entry entry);
+// The second half of update(): what differs, after its entries were appended. For bulk imports.
+Status update_row(db::Transaction& tx, const Model& model, const Record& before, const Record& after);
 // The changes from one to the other, as a journal shows them.
 std::vector<ValueChange> changes_between(const Record& before, const Record& after);
 

@@ -5,6 +5,7 @@
 #include "db/migrate.h"
 #include "identity/tables.h"
 #include "record/search.h"
+#include "usecases/import_case_store.h"
 #include "usecases/tenant.h"
 #include "usecases/work.h"
 
@@ -137,6 +138,7 @@ Result<std::shared_ptr<const record::Model>> open_tenant(db::Database& database,
                                                          Instant now, Progress progress) {
   auto tables = record::engine_tables();
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
+  for (auto& table : import_tables()) tables.push_back(std::move(table));
   TRY(migrate_to(database, tables, progress));
   const auto active = TRY(active_generation(database));
   const auto sources = active ? with_overlays(shipped, active->sources) : shipped;
