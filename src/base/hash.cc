@@ -34,8 +34,8 @@ Result<std::string> from_hex(std::string_view text) {
   std::string bytes(text.size() / 2, '\0');
   std::size_t length = 0;
   const char* end = nullptr;
-  const int error = sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                   text.size(), nullptr, &length, &end);
+  const int error = sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
+                                   text.data(), text.size(), nullptr, &length, &end);
   if (error != 0 || end != text.data() + text.size())
     return fail(Code::invalid_argument, "not_hex", "not hexadecimal text");
   bytes.resize(length);
@@ -45,8 +45,8 @@ Result<std::string> from_hex(std::string_view text) {
 std::string to_base64url(std::string_view bytes) {
   constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    variant);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
   text.pop_back();  // the terminating zero
   return text;
 }
@@ -55,8 +55,8 @@ Result<std::string> from_base64url(std::string_view text) {
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;
   const char* end = nullptr;
-  const int error = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                      text.size(), nullptr, &length, &end,
+  const int error = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
+                                      text.data(), text.size(), nullptr, &length, &end,
                                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   if (error != 0 || end != text.data() + text.size())
     return fail(Code::invalid_argument, "not_base64url", "not base64url text");

@@ -17,7 +17,8 @@ std::uint64_t next_stamp(Instant at) {
   std::uint64_t stamp = 0;
   do {
     stamp = std::max(wanted, before + 1);
-    // A time far behind the newest (an import, a moved clock) keeps its own time: order there is by sequence.
+    // A time far behind the newest (an import, a moved clock) keeps its own time: order there is by
+    // sequence.
     if (wanted + (60'000ULL << 12) < before) return wanted | (randombytes_random() & 0xFFF);
   } while (!newest.compare_exchange_weak(before, stamp));
   return stamp;
@@ -74,7 +75,9 @@ Result<Id> id_from_text(std::string_view text) {
     id.bytes[i] = static_cast<std::uint8_t>((high & 15) << 4 | (low & 15));
     at += 2;
   }
-  if (!is_right) return fail(Code::invalid_argument, "not_an_id", "an id has the form 01234567-89ab-7cde-8f01-23456789abcd");
+  if (!is_right)
+    return fail(Code::invalid_argument, "not_an_id",
+                "an id has the form 01234567-89ab-7cde-8f01-23456789abcd");
   return id;
 }
 

@@ -1,5 +1,5 @@
-// Ids: one space of UUIDv7 (RFC 9562) for every record of every type, so that ids sort by their birth.
-// TypedId<Tag> keeps ids of different kinds apart where a mix-up would be silent.
+// Ids: one space of UUIDv7 (RFC 9562) for every record of every type, so that ids sort by their
+// birth. TypedId<Tag> keeps ids of different kinds apart where a mix-up would be silent.
 #pragma once
 
 #include <array>
@@ -19,16 +19,18 @@ struct Id {
 
   auto operator<=>(const Id&) const = default;
   bool is_nil() const { return *this == Id{}; }
-  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+  std::string_view view() const {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   static Id from_bytes(std::string_view sixteen);  // must be 16 bytes
 };
 
-// A new id born at `at`: 48 bits of milliseconds, a counter that keeps ids of one process in order, random rest.
-// Thread-safe.
+// A new id born at `at`: 48 bits of milliseconds, a counter that keeps ids of one process in order,
+// random rest. Thread-safe.
 Id new_id(Instant at);
 
-std::string to_text(const Id& id);                       // "0192f0c1-…", lower case
-Result<Id> id_from_text(std::string_view text);          // 36 characters, any letter case
+std::string to_text(const Id& id);               // "0192f0c1-…", lower case
+Result<Id> id_from_text(std::string_view text);  // 36 characters, any letter case
 
 template <class Tag>
 struct TypedId {

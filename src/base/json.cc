@@ -1,9 +1,9 @@
 #include "base/json.h"
 
+#include <fmt/format.h>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -22,8 +22,9 @@ tl::unexpected<Error> malformed(std::string message) {
   return fail(Code::invalid_argument, "json_malformed", std::move(message));
 }
 
-// Builds the value as Boost.JSON's own handler does, and does better where that one is lax: an object with the same
-// key twice and a number beyond a double are refused, and a fraction is the nearest double, not one beside it.
+// Builds the value as Boost.JSON's own handler does, and does better where that one is lax: an
+// object with the same key twice and a number beyond a double are refused, and a fraction is the
+// nearest double, not one beside it.
 struct StrictHandler {
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -46,7 +47,9 @@ struct StrictHandler {
   bool on_document_begin(Failure&) { return true; }
   bool on_document_end(Failure&) { return true; }
   bool on_object_begin(Failure&) { return open.emplace_back(), true; }
-  bool on_object_end(std::size_t count, Failure&) { return open.pop_back(), stack.push_object(count), true; }
+  bool on_object_end(std::size_t count, Failure&) {
+    return open.pop_back(), stack.push_object(count), true;
+  }
   bool on_array_begin(Failure&) { return true; }
   bool on_array_end(std::size_t count, Failure&) { return stack.push_array(count), true; }
   bool on_key_part(bj::string_view part, std::size_t, Failure&) {
@@ -55,13 +58,20 @@ struct StrictHandler {
   }
   bool on_key(bj::string_view part, std::size_t, Failure& failure) {
     key.append(part.data(), part.size());
-    if (!open.back().insert(key).second) return object_to(fmt::format("the key '{}' stands twice", key), failure);
+    if (!open.back().insert(key).second)
+      return object_to(fmt::format("the key '{}' stands twice", key), failure);
     key.clear();
     return stack.push_key(part), true;
   }
-  bool on_string_part(bj::string_view part, std::size_t, Failure&) { return stack.push_chars(part), true; }
-  bool on_string(bj::string_view part, std::size_t, Failure&) { return stack.push_string(part), true; }
-  bool on_number_part(bj::string_view part, Failure&) { return number.append(part.data(), part.size()), true; }
+  bool on_string_part(bj::string_view part, std::size_t, Failure&) {
+    return stack.push_chars(part), true;
+  }
+  bool on_string(bj::string_view part, std::size_t, Failure&) {
+    return stack.push_string(part), true;
+  }
+  bool on_number_part(bj::string_view part, Failure&) {
+    return number.append(part.data(), part.size()), true;
+  }
   bool on_int64(std::int64_t value, bj::string_view, Failure&) {
     return number.clear(), stack.push_int64(value), true;
   }
@@ -117,14 +127,16 @@ std::u16string utf16(std::string_view text) {
 
 bool key_before(std::string_view a, std::string_view b) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (std::all_of(a.begin(), a.end(), is_ascii) && std::all_of(b.begin(), b.end(), is_ascii)) return a < b;
+  if (std::all_of(a.begin(), a.end(), is_ascii) && std::all_of(b.begin(), b.end(), is_ascii))
+    return a < b;
   return utf16(a) < utf16(b);
 }
 
 void append_canonical_object(std::string& out, const JsonObject& object) {
   std::vector<const bj::key_value_pair*> pairs;
   for (const auto& pair : object) pairs.push_back(&pair);
-  std::sort(pairs.begin(), pairs.end(), [](auto* a, auto* b) { return key_before(a->key(), b->key()); });
+  std::sort(pairs.begin(), pairs.end(),
+            [](auto* a, auto* b) { return key_before(a->key(), b->key()); });
   out += '{';
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i != 0) out += ',';
@@ -143,7 +155,8 @@ void append_number(std::string& out, double value) {
     return;
   }
   char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific).ptr;
   std::string_view text(digits, static_cast<std::size_t>(end - digits));
   if (text.front() == '-') {
     out += '-';
@@ -162,7 +175,9 @@ void append_number(std::string& out, double value) {
   } else if (exponent >= count - 1) {
     out.append(mantissa).append(static_cast<std::size_t>(exponent - count + 1), '0');
   } else if (exponent >= 0) {
-    out.append(mantissa, 0, std::size_t(exponent) + 1).append(1, '.').append(mantissa, std::size_t(exponent) + 1);
+    out.append(mantissa, 0, std::size_t(exponent) + 1)
+        .append(1, '.')
+        .append(mantissa, std::size_t(exponent) + 1);
   } else {
     out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(mantissa);
   }
@@ -170,7 +185,8 @@ void append_number(std::string& out, double value) {
 
 void append_canonical(std::string& out, const Json& value) {
   switch (value.kind()) {
-    case bj::kind::object: return append_canonical_object(out, value.get_object());
+    case bj::kind::object:
+      return append_canonical_object(out, value.get_object());
     case bj::kind::array: {
       out += '[';
       for (std::size_t i = 0; i < value.get_array().size(); ++i) {
@@ -180,9 +196,13 @@ void append_canonical(std::string& out, const Json& value) {
       out += ']';
       return;
     }
-    case bj::kind::double_: return append_number(out, value.get_double());
-    case bj::kind::string: JsonWriter(out).text(value.get_string()); return;
-    default: out += bj::serialize(value);
+    case bj::kind::double_:
+      return append_number(out, value.get_double());
+    case bj::kind::string:
+      JsonWriter(out).text(value.get_string());
+      return;
+    default:
+      out += bj::serialize(value);
   }
 }
 
@@ -198,7 +218,8 @@ Result<Json> json_from_text(std::string_view text) {
   const auto read = parser.write_some(false, text.data(), text.size(), error);
   if (!handler.objection.empty()) return malformed(handler.objection);
   if (error) return malformed(fmt::format("at byte {}: {}", read, error.message()));
-  if (read != text.size()) return malformed(fmt::format("at byte {}: text after the end of the value", read));
+  if (read != text.size())
+    return malformed(fmt::format("at byte {}: text after the end of the value", read));
   if (!is_valid_text(text)) return malformed("not valid UTF-8");
   if (has_nul_escape(text)) return malformed("U+0000 cannot be stored");
   return handler.stack.release();
@@ -275,14 +296,29 @@ void JsonWriter::quote(std::string_view text) {
     out_.append(text, from, i - from);
     from = i + 1;
     switch (c) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\b': out_ += "\\b"; break;
-      case '\f': out_ += "\\f"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\r': out_ += "\\r"; break;
-      case '\t': out_ += "\\t"; break;
-      default: out_ += fmt::format("\\u{:04x}", c);
+      case '"':
+        out_ += "\\\"";
+        break;
+      case '\\':
+        out_ += "\\\\";
+        break;
+      case '\b':
+        out_ += "\\b";
+        break;
+      case '\f':
+        out_ += "\\f";
+        break;
+      case '\n':
+        out_ += "\\n";
+        break;
+      case '\r':
+        out_ += "\\r";
+        break;
+      case '\t':
+        out_ += "\\t";
+        break;
+      default:
+        out_ += fmt::format("\\u{:04x}", c);
     }
   }
   out_.append(text, from);

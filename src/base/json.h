@@ -1,5 +1,6 @@
-// JSON: Boost.JSON values, read within limits; a writer that appends to a string where speed counts; canonical
-// text by RFC 8785 (integers beyond 2^53 must be given as text by the caller). Pure.
+// JSON: Boost.JSON values, read within limits; a writer that appends to a string where speed
+// counts; canonical text by RFC 8785 (integers beyond 2^53 must be given as text by the caller).
+// Pure.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -19,7 +20,8 @@ using JsonArray = boost::json::array;
 
 constexpr std::size_t json_depth_max = 32;
 
-// Strict RFC 8259: duplicate keys, depth over 32, ill-formed UTF-8 and U+0000 are refused, with the offset.
+// Strict RFC 8259: duplicate keys, depth over 32, ill-formed UTF-8 and U+0000 are refused, with the
+// offset.
 Result<Json> json_from_text(std::string_view text);
 std::string to_text(const Json& value);
 std::string to_canonical(const Json& value);  // RFC 8785

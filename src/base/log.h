@@ -1,5 +1,5 @@
-// Structured log lines on standard error, one a line: time, level, message, then key=value pairs (or JSON).
-// Thread-safe. Never logs secrets or what people wrote: ids and figures only.
+// Structured log lines on standard error, one a line: time, level, message, then key=value pairs
+// (or JSON). Thread-safe. Never logs secrets or what people wrote: ids and figures only.
 #pragma once
 
 #include <initializer_list>
@@ -21,8 +21,14 @@ void set_json(bool is_json);
 bool is_enabled(Level level);
 void write(Level level, std::string_view message, std::initializer_list<Pair> pairs = {});
 
-inline void info(std::string_view message, std::initializer_list<Pair> pairs = {}) { write(Level::info, message, pairs); }
-inline void warning(std::string_view message, std::initializer_list<Pair> pairs = {}) { write(Level::warning, message, pairs); }
-inline void error(std::string_view message, std::initializer_list<Pair> pairs = {}) { write(Level::error, message, pairs); }
+inline void info(std::string_view message, std::initializer_list<Pair> pairs = {}) {
+  write(Level::info, message, pairs);
+}
+inline void warning(std::string_view message, std::initializer_list<Pair> pairs = {}) {
+  write(Level::warning, message, pairs);
+}
+inline void error(std::string_view message, std::initializer_list<Pair> pairs = {}) {
+  write(Level::error, message, pairs);
+}
 
 }  // namespace praxis::log

@@ -1,6 +1,6 @@
-// What a function returns that can fail: Result<T>, the value or an Error. We throw nothing; a library's
-// exceptions stop at its wrapper. TRY(x) takes the value out of a Result or returns its error from here.
-// Error codes know no protocol; api/error_response.cc alone maps them to HTTP.
+// What a function returns that can fail: Result<T>, the value or an Error. We throw nothing; a
+// library's exceptions stop at its wrapper. TRY(x) takes the value out of a Result or returns its
+// error from here. Error codes know no protocol; api/error_response.cc alone maps them to HTTP.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -31,7 +31,8 @@ struct FieldError {
   boost::json::object details{};
 };
 
-// `message` is for people who read logs and terminals, in English; `fields` names every wrong field at once.
+// `message` is for people who read logs and terminals, in English; `fields` names every wrong field
+// at once.
 struct [[nodiscard]] Error {
   Code code = Code::internal;
   std::string reason;

@@ -28,8 +28,8 @@ class Synchronized {
     return std::forward<F>(use)(value_);
   }
 
-  // Waits at `signal` until `holds(value)`, then calls `use` with the value, all while the mutex is held (the wait
-  // itself lets go of it). Who changes the value notifies `signal`.
+  // Waits at `signal` until `holds(value)`, then calls `use` with the value, all while the mutex is
+  // held (the wait itself lets go of it). Who changes the value notifies `signal`.
   template <class Holds, class F>
   decltype(auto) wait(std::condition_variable& signal, Holds&& holds, F&& use) {
     std::unique_lock lock(mutex_);
@@ -40,7 +40,8 @@ class Synchronized {
   template <class Holds, class F>
   decltype(auto) wait_for(std::condition_variable& signal, Span time_max, Holds&& holds, F&& use) {
     std::unique_lock lock(mutex_);
-    signal.wait_for(lock, std::chrono::microseconds(time_max.us), [&] { return holds(std::as_const(value_)); });
+    signal.wait_for(lock, std::chrono::microseconds(time_max.us),
+                    [&] { return holds(std::as_const(value_)); });
     return std::forward<F>(use)(value_);
   }
 

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t token_bytes_max = 64;
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -28,8 +29,9 @@ icu::UnicodeString case_folded(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
   must(U_SUCCESS(status));
-  return folder->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))), status);
+  return folder->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(
+                               text.data(), static_cast<std::int32_t>(text.size()))),
+                           status);
 }
 
 icu::UnicodeString without_marks(const icu::UnicodeString& text) {
@@ -75,7 +77,8 @@ std::vector<std::string> ascii_tokens(std::string_view text) {
 icu::BreakIterator& word_breaks() {
   thread_local const std::unique_ptr<icu::BreakIterator> breaks = [] {
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
+    std::unique_ptr<icu::BreakIterator> made(
+        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
     must(U_SUCCESS(status));
     return made;
   }();
@@ -96,8 +99,9 @@ bool is_valid_text(std::string_view text) {
 }
 
 std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 std::string fold(std::string_view text) {
@@ -122,7 +126,8 @@ std::vector<std::string> tokens(std::string_view text) {
     if (breaks.getRuleStatus() < UBRK_WORD_NONE_LIMIT) continue;
     std::string word;
     plain.tempSubStringBetween(from, to).toUTF8String(word);
-    // UAX 29 keeps "o'neil" and "a_b" whole; search splits them like ASCII text, so that both ways agree.
+    // UAX 29 keeps "o'neil" and "a_b" whole; search splits them like ASCII text, so that both ways
+    // agree.
     if (is_ascii(word)) {
       for (auto& part : ascii_tokens(word)) out.push_back(std::move(part));
     } else {

@@ -55,7 +55,8 @@ bool read_offset(std::string_view& text, std::int64_t& us) {
   const std::int64_t sign = text.front() == '-' ? -1 : 1;
   text.remove_prefix(1);
   int hour = 0, minute = 0;
-  if (!read_digits(text, 2, hour) || !read_char(text, ':') || !read_digits(text, 2, minute)) return false;
+  if (!read_digits(text, 2, hour) || !read_char(text, ':') || !read_digits(text, 2, minute))
+    return false;
   if (hour > 23 || minute > 59) return false;
   us = sign * (hour * 60 + minute) * 60 * second_us;
   return true;
@@ -74,8 +75,9 @@ std::string to_text(Instant at) {
   const date::year_month_day ymd{date::sys_days{date::days{static_cast<int>(day)}}};
   const auto whole = in_day / second_us;
   const auto fraction = in_day % second_us;
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(ymd.year()), unsigned(ymd.month()),
-                          unsigned(ymd.day()), whole / 3600, whole / 60 % 60, whole % 60);
+  auto text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(ymd.year()), unsigned(ymd.month()),
+                  unsigned(ymd.day()), whole / 3600, whole / 60 % 60, whole % 60);
   if (fraction != 0) {
     auto digits = fmt::format(".{:06}", fraction);
     while (digits.back() == '0') digits.pop_back();
@@ -88,16 +90,19 @@ Result<Instant> instant_from_text(std::string_view text) {
   auto rest = text;
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   std::int64_t fraction = 0, offset = 0;
-  const bool is_read = read_digits(rest, 4, year) && read_char(rest, '-') && read_digits(rest, 2, month) &&
-                       read_char(rest, '-') && read_digits(rest, 2, day) &&
-                       (read_char(rest, 'T') || read_char(rest, 't') || read_char(rest, ' ')) &&
-                       read_digits(rest, 2, hour) && read_char(rest, ':') && read_digits(rest, 2, minute) &&
-                       (!read_char(rest, ':') || (read_digits(rest, 2, second) && read_fraction(rest, fraction))) &&
-                       read_offset(rest, offset) && rest.empty();
+  const bool is_read =
+      read_digits(rest, 4, year) && read_char(rest, '-') && read_digits(rest, 2, month) &&
+      read_char(rest, '-') && read_digits(rest, 2, day) &&
+      (read_char(rest, 'T') || read_char(rest, 't') || read_char(rest, ' ')) &&
+      read_digits(rest, 2, hour) && read_char(rest, ':') && read_digits(rest, 2, minute) &&
+      (!read_char(rest, ':') || (read_digits(rest, 2, second) && read_fraction(rest, fraction))) &&
+      read_offset(rest, offset) && rest.empty();
   const auto ymd = date::year{year} / date::month{unsigned(month)} / date::day{unsigned(day)};
-  if (!is_read || year < 1 || !ymd.ok() || hour > 23 || minute > 59 || second > 59) return not_an_instant(text);
+  if (!is_read || year < 1 || !ymd.ok() || hour > 23 || minute > 59 || second > 59)
+    return not_an_instant(text);
   const auto day_number = std::int64_t{date::sys_days{ymd}.time_since_epoch().count()};
-  return Instant{day_number * day_us + ((hour * 60 + minute) * 60LL + second) * second_us + fraction - offset};
+  return Instant{day_number * day_us + ((hour * 60 + minute) * 60LL + second) * second_us +
+                 fraction - offset};
 }
 
 namespace {
@@ -117,7 +122,8 @@ constexpr std::array<Unit, 7> units{{{"w", 7 * day_us},
 std::string to_text(Span span) {
   if (span.us == 0) return "0s";
   std::string text = span.us < 0 ? "-" : "";
-  auto rest = span.us < 0 ? 0 - static_cast<std::uint64_t>(span.us) : static_cast<std::uint64_t>(span.us);
+  auto rest =
+      span.us < 0 ? 0 - static_cast<std::uint64_t>(span.us) : static_cast<std::uint64_t>(span.us);
   for (const auto& unit : units) {
     if (unit.name == "w") continue;
     const auto n = rest / static_cast<std::uint64_t>(unit.us);
@@ -129,8 +135,9 @@ std::string to_text(Span span) {
 
 Result<Span> span_from_text(std::string_view text) {
   const auto wrong = [&] {
-    return fail(Code::invalid_argument, "not_a_duration",
-                fmt::format("'{}' is no duration; write it as 3d, 1h30m or 90s", text.substr(0, 64)));
+    return fail(
+        Code::invalid_argument, "not_a_duration",
+        fmt::format("'{}' is no duration; write it as 3d, 1h30m or 90s", text.substr(0, 64)));
   };
   auto rest = text;
   const bool is_negative = read_char(rest, '-');
@@ -148,7 +155,8 @@ Result<Span> span_from_text(std::string_view text) {
     before = unit->us;
     rest.remove_prefix(unit->name.size());
     std::int64_t part = 0;
-    if (__builtin_mul_overflow(n, unit->us, &part) || __builtin_add_overflow(total, part, &total)) return wrong();
+    if (__builtin_mul_overflow(n, unit->us, &part) || __builtin_add_overflow(total, part, &total))
+      return wrong();
   }
   return Span{is_negative ? -total : total};
 }

@@ -1,5 +1,6 @@
-// Instants and spans of time. An Instant is UTC microseconds since 1970; a Span is signed microseconds.
-// Text is RFC 3339 for instants ("2026-03-02T09:00:00Z") and a short form for spans ("3d", "1h30m", "90s").
+// Instants and spans of time. An Instant is UTC microseconds since 1970; a Span is signed
+// microseconds. Text is RFC 3339 for instants ("2026-03-02T09:00:00Z") and a short form for spans
+// ("3d", "1h30m", "90s").
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// The one place time comes from. Everything takes an Instant or asks an injected TimeSource; tests move a
-// ManualTime and never sleep. Thread-safe.
+// The one place time comes from. Everything takes an Instant or asks an injected TimeSource; tests
+// move a ManualTime and never sleep. Thread-safe.
 #pragma once
 
 #include <atomic>

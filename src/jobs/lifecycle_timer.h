@@ -1,4 +1,5 @@
-// Makes the transitions that time makes: closing after days without an answer, reminders, dates reached.
+// Makes the transitions that time makes: closing after days without an answer, reminders, dates
+// reached.
 #pragma once
 
 #include "jobs/runner.h"

@@ -30,10 +30,13 @@ void Runner::loop() {
   for (;;) {
     for (const auto& job : jobs_)
       if (const auto done = job.run(); !done)
-        log::warning("a job failed", {{"job", job.name}, {"reason", done.error().reason}, {"message", done.error().message}});
+        log::warning("a job failed", {{"job", job.name},
+                                      {"reason", done.error().reason},
+                                      {"message", done.error().message}});
     std::unique_lock lock(mutex_);
     if (is_stopping_) return;
-    woken_.wait_for(lock, std::chrono::microseconds(look_every.us), [this] { return is_woken_ || is_stopping_; });
+    woken_.wait_for(lock, std::chrono::microseconds(look_every.us),
+                    [this] { return is_woken_ || is_stopping_; });
     if (is_stopping_) return;
     is_woken_ = false;
   }

@@ -1,5 +1,6 @@
-// Runs jobs on one thread of its own: after each commit of this process, and when the time that a job asked for has come.
-// A job is a use case called by time instead of by a person; it must be safe to run on several nodes at once.
+// Runs jobs on one thread of its own: after each commit of this process, and when the time that a
+// job asked for has come. A job is a use case called by time instead of by a person; it must be
+// safe to run on several nodes at once.
 #pragma once
 
 #include <condition_variable>
@@ -29,11 +30,12 @@ class Runner final : public usecases::Signals {
   explicit Runner(const TimeSource& time) : time_(time) {}
   ~Runner() override { stop(); }
 
-  void add(Job job) { jobs_.push_back(std::move(job)); }   // before start()
+  void add(Job job) { jobs_.push_back(std::move(job)); }  // before start()
   void start();
-  void stop();                                             // finishes the job that runs
+  void stop();  // finishes the job that runs
   void committed() override;
-  // Runs every job until none has anything due: for tests and `praxis pack test`, instead of start().
+  // Runs every job until none has anything due: for tests and `praxis pack test`, instead of
+  // start().
   Status run_all_now();
 
  private:

@@ -9,7 +9,7 @@
 namespace praxis::main {
 
 struct EmbeddedFile {
-  std::string_view path;   // "incident/lifecycle.yaml"
+  std::string_view path;  // "incident/lifecycle.yaml"
   std::string_view text;
 };
 const std::vector<EmbeddedFile>& embedded_files();

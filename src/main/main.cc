@@ -1,4 +1,5 @@
-// The command line of praxis: every command, its options and an example each. What a command does is in cli/.
+// The command line of praxis: every command, its options and an example each. What a command does
+// is in cli/.
 #include <CLI/CLI.hpp>
 
 #include "main/cli/commands.h"
@@ -9,36 +10,49 @@ using namespace praxis::main;
 
 // Every configuration key as a flag of the command: --http.port 8081.
 void add_config_flags(CLI::App& command, ConfigSource& config) {
-  command.add_option("--config", config.file, "configuration file (default: praxis.toml, if it is there)");
+  command.add_option("--config", config.file,
+                     "configuration file (default: praxis.toml, if it is there)");
   for (const auto& setting : config_settings())
     command.add_option_function<std::string>(
-        "--" + setting.key, [&config, key = setting.key](const std::string& value) { config.flags[key] = value; }, setting.help);
+        "--" + setting.key,
+        [&config, key = setting.key](const std::string& value) { config.flags[key] = value; },
+        setting.help);
 }
 
 void add_serve(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("serve", "Serve the API over HTTP");
   auto options = std::make_shared<cli::ServeOptions>();
   add_config_flags(*command, options->config);
-  command->add_flag("--check", options->check_only, "only check the configuration and say what is wrong, where");
+  command->add_flag("--check", options->check_only,
+                    "only check the configuration and say what is wrong, where");
   command->footer("Example: praxis serve --data /var/lib/praxis --http.port 8080");
   command->callback([options, &code] { code = cli::serve(*options); });
 }
 
 void add_init(CLI::App& app, int& code) {
-  auto* command = app.add_subcommand("init", "Make the tables, the first organization and its first person");
+  auto* command =
+      app.add_subcommand("init", "Make the tables, the first organization and its first person");
   auto options = std::make_shared<cli::InitOptions>();
   add_config_flags(*command, options->config);
-  command->add_option("--organization", options->organization, "title of the first organization")->capture_default_str();
-  command->add_option("--key", options->key, "its key, a short lower-case word")->capture_default_str();
+  command->add_option("--organization", options->organization, "title of the first organization")
+      ->capture_default_str();
+  command->add_option("--key", options->key, "its key, a short lower-case word")
+      ->capture_default_str();
   command->add_option("--name", options->name, "name of the first person")->capture_default_str();
-  command->add_option("--email", options->email, "e-mail address of the first person, to sign in with")->required();
-  command->add_option("--password-file", options->password_file, "file with the password, - for standard input (default: asked)");
-  command->footer("Example: praxis init --organization 'Harbor Logistics' --key harbor --email ada@harbor.example");
+  command
+      ->add_option("--email", options->email, "e-mail address of the first person, to sign in with")
+      ->required();
+  command->add_option("--password-file", options->password_file,
+                      "file with the password, - for standard input (default: asked)");
+  command->footer(
+      "Example: praxis init --organization 'Harbor Logistics' --key harbor --email "
+      "ada@harbor.example");
   command->callback([options, &code] { code = cli::init(*options); });
 }
 
 void add_demo(CLI::App& app, int& code) {
-  auto* command = app.add_subcommand("demo", "Fill an empty database with a small demo organization and print its logins");
+  auto* command = app.add_subcommand(
+      "demo", "Fill an empty database with a small demo organization and print its logins");
   auto config = std::make_shared<ConfigSource>();
   add_config_flags(*command, *config);
   command->footer("Example: praxis demo --data ./data");
@@ -46,14 +60,17 @@ void add_demo(CLI::App& app, int& code) {
 }
 
 void add_user(CLI::App& app, int& code) {
-  auto* group = app.add_subcommand("user", "People who sign in: add, list, password, grant, revoke");
+  auto* group =
+      app.add_subcommand("user", "People who sign in: add, list, password, grant, revoke");
   group->require_subcommand(1);
-  group->footer("Example: praxis user grant --email ines@harbor.example --role agent --organization harbor");
-  const std::vector<std::pair<std::string, std::string>> verbs{{"add", "Add a person"},
-                                                               {"list", "List people with their roles"},
-                                                               {"password", "Set a person's password"},
-                                                               {"grant", "Let a person hold a role for an organization"},
-                                                               {"revoke", "Take a role away"}};
+  group->footer(
+      "Example: praxis user grant --email ines@harbor.example --role agent --organization harbor");
+  const std::vector<std::pair<std::string, std::string>> verbs{
+      {"add", "Add a person"},
+      {"list", "List people with their roles"},
+      {"password", "Set a person's password"},
+      {"grant", "Let a person hold a role for an organization"},
+      {"revoke", "Take a role away"}};
   for (const auto& [verb, help] : verbs) {
     auto* command = group->add_subcommand(verb, help);
     auto options = std::make_shared<cli::UserOptions>();
@@ -61,10 +78,14 @@ void add_user(CLI::App& app, int& code) {
     add_config_flags(*command, options->config);
     if (verb != "list") command->add_option("--email", options->email, "whose")->required();
     if (verb == "add") command->add_option("--name", options->name, "their name");
-    if (verb == "grant" || verb == "revoke") command->add_option("--role", options->role, "agent, practice_manager …")->required();
+    if (verb == "grant" || verb == "revoke")
+      command->add_option("--role", options->role, "agent, practice_manager …")->required();
     if (verb != "list" && verb != "password")
-      command->add_option("--organization", options->organization, "key of the organization (default: the first one)");
-    if (verb == "password") command->add_option("--password-file", options->password_file, "file with it, - for standard input (default: asked)");
+      command->add_option("--organization", options->organization,
+                          "key of the organization (default: the first one)");
+    if (verb == "password")
+      command->add_option("--password-file", options->password_file,
+                          "file with it, - for standard input (default: asked)");
     command->callback([options, &code] { code = cli::user(*options); });
   }
 }
@@ -72,9 +93,12 @@ void add_user(CLI::App& app, int& code) {
 void add_token(CLI::App& app, int& code) {
   auto* group = app.add_subcommand("token", "API tokens for machines: make, list, revoke");
   group->require_subcommand(1);
-  group->footer("Example: praxis token make --email ines@harbor.example --name monitoring --read-only");
+  group->footer(
+      "Example: praxis token make --email ines@harbor.example --name monitoring --read-only");
   const std::vector<std::pair<std::string, std::string>> verbs{
-      {"make", "Make a token and print it, once"}, {"list", "List a person's tokens"}, {"revoke", "Revoke a token"}};
+      {"make", "Make a token and print it, once"},
+      {"list", "List a person's tokens"},
+      {"revoke", "Revoke a token"}};
   for (const auto& [verb, help] : verbs) {
     auto* command = group->add_subcommand(verb, help);
     auto options = std::make_shared<cli::TokenOptions>();
@@ -91,11 +115,15 @@ void add_token(CLI::App& app, int& code) {
 }
 
 void add_verify(CLI::App& app, int& code) {
-  auto* command = app.add_subcommand("verify", "Prove that no entry of any journal was changed or removed");
+  auto* command =
+      app.add_subcommand("verify", "Prove that no entry of any journal was changed or removed");
   auto options = std::make_shared<cli::VerifyOptions>();
   add_config_flags(*command, options->config);
-  command->add_flag("--checkpoint", options->makes_checkpoint, "if all is right, keep and print the Merkle root over all records");
-  command->footer("Example: praxis verify --data /var/lib/praxis --checkpoint\nExit code 3: something was changed; each fault is a line.");
+  command->add_flag("--checkpoint", options->makes_checkpoint,
+                    "if all is right, keep and print the Merkle root over all records");
+  command->footer(
+      "Example: praxis verify --data /var/lib/praxis --checkpoint\nExit code 3: something was "
+      "changed; each fault is a line.");
   command->callback([options, &code] { code = cli::verify(*options); });
 }
 
@@ -119,8 +147,10 @@ int main(int argc, char** argv) {
   CLI::App app{"Praxis: an IT service management server"};
   app.set_version_flag("--version", "Praxis " PRAXIS_VERSION);
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 findings, 4 the database cannot be reached.\n"
-             "Example: praxis serve --data ./data");
+  app.footer(
+      "Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 findings, 4 the database cannot be "
+      "reached.\n"
+      "Example: praxis serve --data ./data");
   int code = 0;
   add_serve(app, code);
   add_init(app, code);

@@ -16,7 +16,8 @@ namespace praxis::main {
 namespace {
 
 Result<std::unique_ptr<db::Database>> open_database(const Config& config) {
-  if (!config.postgres.empty()) return db::open_postgres({.connection = config.postgres, .schema = config.schema});
+  if (!config.postgres.empty())
+    return db::open_postgres({.connection = config.postgres, .schema = config.schema});
   std::error_code error;
   std::filesystem::create_directories(config.data, error);
   if (error) return fail(Code::unavailable, "data.folder", config.data + ": " + error.message());
@@ -25,13 +26,15 @@ Result<std::unique_ptr<db::Database>> open_database(const Config& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<Tenant>> Tenant::open(const Config& config, const TimeSource& time, Progress progress) {
+Result<std::unique_ptr<Tenant>> Tenant::open(const Config& config, const TimeSource& time,
+                                             Progress progress) {
   auto tenant = std::make_unique<Tenant>();
   tenant->database_ = TRY(open_database(config));
-  auto model = TRY(usecases::open_tenant(*tenant->database_, shipped_packs(), time.now(), progress));
+  auto model =
+      TRY(usecases::open_tenant(*tenant->database_, shipped_packs(), time.now(), progress));
   tenant->models_ = std::make_unique<usecases::Models>(std::move(model));
-  tenant->application_ =
-      std::make_unique<usecases::Application>(usecases::Application{*tenant->database_, *tenant->models_, time});
+  tenant->application_ = std::make_unique<usecases::Application>(
+      usecases::Application{*tenant->database_, *tenant->models_, time});
   return tenant;
 }
 
@@ -66,12 +69,18 @@ Program::Program(const Config& config, Tenant& tenant, const TimeSource& time)
   parts.tenant.application().signals = &parts.runner;
   parts.runner.add(jobs::lifecycle_timer(parts.tenant.application()));
   parts.runner.add(jobs::event_sequencer(parts.tenant.application(), parts.events));
-  http::Config server{.address = config.address, .port = config.port, .workers = config.workers,
+  http::Config server{.address = config.address,
+                      .port = config.port,
+                      .workers = config.workers,
                       .trusted_proxies = config.trusted_proxies};
   server.problem = api::server_problem;
-  server.on_done = [&metrics = parts.metrics](const http::Request& request, const http::Response& response, Span took,
-                                              std::string_view pattern) { metrics.note(request, response, took, pattern); };
-  parts.server = std::make_unique<http::Server>(std::move(server), http::Router(api::routes(parts.services)));
+  server.on_done = [&metrics = parts.metrics](const http::Request& request,
+                                              const http::Response& response, Span took,
+                                              std::string_view pattern) {
+    metrics.note(request, response, took, pattern);
+  };
+  parts.server =
+      std::make_unique<http::Server>(std::move(server), http::Router(api::routes(parts.services)));
 }
 
 Program::~Program() = default;

@@ -1,5 +1,5 @@
-// Constructs the program: database, packs, application, jobs, server. The only place that does. Everything is owned here
-// and torn down in reverse order.
+// Constructs the program: database, packs, application, jobs, server. The only place that does.
+// Everything is owned here and torn down in reverse order.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ using Progress = FunctionRef<void(std::size_t done, std::size_t total, const std
 // A database with its tenant opened: what every command but `expr` and `pack check` needs.
 class Tenant {
  public:
-  static Result<std::unique_ptr<Tenant>> open(const Config& config, const TimeSource& time, Progress progress);
+  static Result<std::unique_ptr<Tenant>> open(const Config& config, const TimeSource& time,
+                                              Progress progress);
 
   usecases::Application& application() { return *application_; }
   db::Database& database() { return *database_; }

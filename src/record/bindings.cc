@@ -13,7 +13,8 @@ using expr::Value;
 using pack::Meaning;
 
 tl::unexpected<Error> unknown_here(std::string_view what) {
-  return fail(Code::invalid_argument, "expression.unavailable", std::string(what) + " is not known here");
+  return fail(Code::invalid_argument, "expression.unavailable",
+              std::string(what) + " is not known here");
 }
 
 Value id_or_null(Id id) { return id.is_nil() ? Value() : Value(id); }
@@ -30,7 +31,8 @@ Value meta_value(const Meaning& meaning, const Record& record) {
   if (meaning.name == "created_at") return record.created_at;
   if (meaning.name == "created_by") return id_or_null(record.created_by);
   if (meaning.name == "updated_at") return record.updated_at;
-  if (meaning.name == "next_target_at") return record.next_target_at ? Value(*record.next_target_at) : Value();
+  if (meaning.name == "next_target_at")
+    return record.next_target_at ? Value(*record.next_target_at) : Value();
   if (meaning.name == "next_target_clock")
     return record.next_target_clock.empty() ? Value() : Value(record.next_target_clock);
   return {};
@@ -60,7 +62,8 @@ Value me_value(const Meaning& meaning, const Surroundings& in) {
   return roles;
 }
 
-// choices.L: key → attributes. The attribute that a choice does not declare is null for it, as for an empty field.
+// choices.L: key → attributes. The attribute that a choice does not declare is null for it, as for
+// an empty field.
 Value choices_value(const pack::ChoiceList& list) {
   std::vector<std::string> names;
   for (const auto& choice : list.choices)
@@ -75,7 +78,8 @@ Value choices_value(const pack::ChoiceList& list) {
       if (json && json->is_int64()) value = json->get_int64();
       if (json && json->is_string()) value = std::string(json->get_string());
       const auto is_same = [&](const auto& pair) { return pair.first == Value(name); };
-      if (std::none_of(attributes.begin(), attributes.end(), is_same)) attributes.emplace_back(name, std::move(value));
+      if (std::none_of(attributes.begin(), attributes.end(), is_same))
+        attributes.emplace_back(name, std::move(value));
     }
     Value key = choice.key;
     if (list.has_integer_keys) {
@@ -90,7 +94,8 @@ Value choices_value(const pack::ChoiceList& list) {
 
 Value entry_value(const Meaning& meaning, const Entry& entry) {
   if (meaning.name == "side") return name(entry.side);
-  if (meaning.name == "visibility") return entry.visibility.empty() ? Value() : Value(entry.visibility);
+  if (meaning.name == "visibility")
+    return entry.visibility.empty() ? Value() : Value(entry.visibility);
   if (meaning.name == "kind") return name(entry.kind);
   if (meaning.name == "via") return entry.via;
   return {};
@@ -118,7 +123,8 @@ Result<Value> through_value(const Meaning& meaning, const Surroundings& in, cons
   // The meaning was made for the declared type; a subtype has its fields at other positions.
   auto inner = *meaning.inner;
   if (inner.field >= 0 && inner.on && inner.on != target->type)
-    inner.field = target->type->find_field(inner.on->fields[static_cast<std::size_t>(inner.field)].name);
+    inner.field =
+        target->type->find_field(inner.on->fields[static_cast<std::size_t>(inner.field)].name);
   inner.on = target->type;
   return meaning_value(inner, in, *target);
 }
@@ -126,24 +132,29 @@ Result<Value> through_value(const Meaning& meaning, const Surroundings& in, cons
 Result<Value> link_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
   if (!in.tx) return unknown_here("links");
   if (record.journal_seq == 0) return Value(std::int64_t{0});  // not written yet
-  return Value(TRY(count_links(*in.tx, *in.model, record.id, meaning.name, meaning.part == "open" ? Which::open : Which::all)));
+  return Value(TRY(count_links(*in.tx, *in.model, record.id, meaning.name,
+                               meaning.part == "open" ? Which::open : Which::all)));
 }
 
 Result<Value> journal_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
   if (!in.tx) return unknown_here("the journal");
-  const auto entries = record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
+  const auto entries =
+      record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
   return figure(meaning, *record.type, entries, in.now);
 }
 
 Result<Value> within_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
   const auto value = TRY(meaning_value(*meaning.inner, in, record));
-  const auto* ancestor = meaning.arguments.empty() ? nullptr : meaning.arguments[0].get<std::string>();
+  const auto* ancestor =
+      meaning.arguments.empty() ? nullptr : meaning.arguments[0].get<std::string>();
   if (value.is_null() || !ancestor) return Value(false);
-  if (const auto* id = value.get<Id>()) return Value(in.directory && in.directory->lies_within(*id, *ancestor));
+  if (const auto* id = value.get<Id>())
+    return Value(in.directory && in.directory->lies_within(*id, *ancestor));
   const auto& type = meaning.inner->on ? *meaning.inner->on : *record.type;
   const auto* list = meaning.inner->field < 0
                          ? nullptr
-                         : in.model->packs().choices(type.fields[static_cast<std::size_t>(meaning.inner->field)].list);
+                         : in.model->packs().choices(
+                               type.fields[static_cast<std::size_t>(meaning.inner->field)].list);
   return Value(list && value.get<std::string>() && list->lies_within(value.text(), *ancestor));
 }
 
@@ -157,7 +168,8 @@ Result<Value> day_value(const Meaning& meaning, const Surroundings& in, const Re
 
 class RecordBindings final : public expr::Bindings {
  public:
-  RecordBindings(const pack::Expression& expression, const Surroundings& in) : expression_(expression), in_(in) {}
+  RecordBindings(const pack::Expression& expression, const Surroundings& in)
+      : expression_(expression), in_(in) {}
   Result<Value> value(std::uint32_t slot) const override {
     return meaning_value(expression_.meanings[slot], in_, *in_.record);
   }
@@ -171,28 +183,42 @@ class RecordBindings final : public expr::Bindings {
 
 Result<Value> meaning_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
   switch (meaning.kind) {
-    case Meaning::Kind::field: return meaning.field < 0 ? Value() : record.value(meaning.field);
-    case Meaning::Kind::meta: return meta_value(meaning, record);
-    case Meaning::Kind::through: return through_value(meaning, in, record);
-    case Meaning::Kind::me: return in.scope ? Result<Value>(me_value(meaning, in)) : unknown_here("me");
-    case Meaning::Kind::now: return Value(in.now);
-    case Meaning::Kind::setting: return setting_value(meaning, in, record);
+    case Meaning::Kind::field:
+      return meaning.field < 0 ? Value() : record.value(meaning.field);
+    case Meaning::Kind::meta:
+      return meta_value(meaning, record);
+    case Meaning::Kind::through:
+      return through_value(meaning, in, record);
+    case Meaning::Kind::me:
+      return in.scope ? Result<Value>(me_value(meaning, in)) : unknown_here("me");
+    case Meaning::Kind::now:
+      return Value(in.now);
+    case Meaning::Kind::setting:
+      return setting_value(meaning, in, record);
     case Meaning::Kind::choices: {
       const auto* list = in.model->packs().choices(meaning.name);
       return list ? Result<Value>(choices_value(*list)) : unknown_here("choices." + meaning.name);
     }
-    case Meaning::Kind::link: return link_value(meaning, in, record);
-    case Meaning::Kind::clock: return Value();
-    case Meaning::Kind::old: return in.old ? meaning_value(*meaning.inner, in, *in.old) : unknown_here("old");
-    case Meaning::Kind::entry: return in.entry ? Result<Value>(entry_value(meaning, *in.entry)) : unknown_here("entry");
+    case Meaning::Kind::link:
+      return link_value(meaning, in, record);
+    case Meaning::Kind::clock:
+      return Value();
+    case Meaning::Kind::old:
+      return in.old ? meaning_value(*meaning.inner, in, *in.old) : unknown_here("old");
+    case Meaning::Kind::entry:
+      return in.entry ? Result<Value>(entry_value(meaning, *in.entry)) : unknown_here("entry");
     case Meaning::Kind::candidate:
       return in.candidate ? meaning_value(*meaning.inner, in, *in.candidate) : unknown_here("it");
-    case Meaning::Kind::journal: return journal_value(meaning, in, record);
-    case Meaning::Kind::within: return within_value(meaning, in, record);
+    case Meaning::Kind::journal:
+      return journal_value(meaning, in, record);
+    case Meaning::Kind::within:
+      return within_value(meaning, in, record);
     case Meaning::Kind::text:
-      return Value(in.model->packs().text(in.scope ? in.scope->language : "en", meaning.arguments[0].text()));
+      return Value(in.model->packs().text(in.scope ? in.scope->language : "en",
+                                          meaning.arguments[0].text()));
     case Meaning::Kind::date_of:
-    case Meaning::Kind::instant_of: return day_value(meaning, in, record);
+    case Meaning::Kind::instant_of:
+      return day_value(meaning, in, record);
   }
   return unknown_here("that");
 }
@@ -208,10 +234,14 @@ bool holds(const pack::Expression& expression, const Surroundings& in) {
 
 bool applies(const pack::Rule& rule, const Surroundings& in) {
   switch (rule.kind) {
-    case pack::Rule::Kind::never: return false;
-    case pack::Rule::Kind::always: return true;
-    case pack::Rule::Kind::in_states: return in.record->state >= 0 && (rule.states >> in.record->state & 1) != 0;
-    case pack::Rule::Kind::when: return holds(*rule.when, in);
+    case pack::Rule::Kind::never:
+      return false;
+    case pack::Rule::Kind::always:
+      return true;
+    case pack::Rule::Kind::in_states:
+      return in.record->state >= 0 && (rule.states >> in.record->state & 1) != 0;
+    case pack::Rule::Kind::when:
+      return holds(*rule.when, in);
   }
   return false;
 }

@@ -1,6 +1,6 @@
-// Gives an expression's names their values for one record: its fields, what its references lead to (read when first
-// asked for, inside the caller's transaction), settings of its organization, links, journal figures, the actor.
-// Belongs to one thread and one transaction.
+// Gives an expression's names their values for one record: its fields, what its references lead to
+// (read when first asked for, inside the caller's transaction), settings of its organization,
+// links, journal figures, the actor. Belongs to one thread and one transaction.
 #pragma once
 
 #include <memory>
@@ -14,20 +14,21 @@
 namespace praxis::record {
 
 struct Surroundings {
-  db::Transaction* tx = nullptr;             // null: references, links and journal figures are errors
+  db::Transaction* tx = nullptr;  // null: references, links and journal figures are errors
   const Model* model = nullptr;
   const Directory* directory = nullptr;
-  const Scope* scope = nullptr;              // `me`
+  const Scope* scope = nullptr;  // `me`
   Instant now{};
   const Record* record = nullptr;
-  const Record* old = nullptr;               // rules
-  const Record* candidate = nullptr;         // among
-  const Entry* entry = nullptr;              // rules
-  std::string_view role{};                   // for which `me.organizations` is asked; "" = all roles together
+  const Record* old = nullptr;        // rules
+  const Record* candidate = nullptr;  // among
+  const Entry* entry = nullptr;       // rules
+  std::string_view role{};  // for which `me.organizations` is asked; "" = all roles together
 };
 
 // What one name of an expression is worth for a record.
-Result<expr::Value> meaning_value(const pack::Meaning& meaning, const Surroundings& in, const Record& record);
+Result<expr::Value> meaning_value(const pack::Meaning& meaning, const Surroundings& in,
+                                  const Record& record);
 // Evaluates an expression; errors are the expression's.
 Result<expr::Value> evaluate(const pack::Expression& expression, const Surroundings& in);
 // True only where the value is true: an error does not hold.

@@ -32,11 +32,11 @@ Result<Value> key_from_json(const Json& json, db::ColumnType type) {
 
 }  // namespace
 
-std::string to_text(const Cursor& cursor, std::string_view fingerprint) {
+std::string text_of_cursor(const Cursor& cursor, std::string_view fingerprint) {
   JsonArray keys;
   for (const auto& key : cursor.keys) keys.push_back(key_to_json(key));
   const JsonArray all{fingerprint, cursor.way == Way::forward, std::move(keys)};
-  return to_base64url(praxis::to_text(Json(all)));
+  return to_base64url(to_text(Json(all)));
 }
 
 Result<Cursor> cursor_from_text(std::string_view text, std::string_view fingerprint,

@@ -22,7 +22,7 @@ struct Cursor {
 // The last page of any list.
 constexpr std::string_view cursor_of_last_page = "last";
 
-std::string to_text(const Cursor& cursor, std::string_view fingerprint);
+std::string text_of_cursor(const Cursor& cursor, std::string_view fingerprint);
 // InvalidArgument "list.cursor" unless it is one of the list with this fingerprint and keys of these types.
 Result<Cursor> cursor_from_text(std::string_view text, std::string_view fingerprint,
                                 std::span<const db::ColumnType> key_types);

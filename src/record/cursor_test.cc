@@ -17,7 +17,7 @@ TEST(Cursor, ComesBackAsItWasWritten) {
   const std::array types{ColumnType::integer, ColumnType::text, ColumnType::id};
   for (const auto way : {Way::forward, Way::backward}) {
     const Cursor cursor{way, {expr::Value(INT64_MAX), expr::Value("\U0010FFFF \"x\""), expr::Value(some_id)}};
-    const auto read = cursor_from_text(to_text(cursor, "list"), "list", types);
+    const auto read = cursor_from_text(text_of_cursor(cursor, "list"), "list", types);
     ASSERT_TRUE(read);
     EXPECT_EQ(read->way, way);
     EXPECT_EQ(read->keys, cursor.keys);
@@ -26,10 +26,10 @@ TEST(Cursor, ComesBackAsItWasWritten) {
 
 TEST(Cursor, IsRefusedByAnotherListAndWhenItIsNone) {
   const std::array types{ColumnType::integer, ColumnType::id};
-  const auto good = to_text(Cursor{Way::forward, {expr::Value(1), expr::Value(some_id)}}, "list");
-  const auto shorter = to_text(Cursor{Way::forward, {expr::Value(1)}}, "list");
-  const auto mistyped = to_text(Cursor{Way::forward, {expr::Value("1"), expr::Value(some_id)}}, "list");
-  const auto no_id = to_text(Cursor{Way::forward, {expr::Value(1), expr::Value("no id")}}, "list");
+  const auto good = text_of_cursor(Cursor{Way::forward, {expr::Value(1), expr::Value(some_id)}}, "list");
+  const auto shorter = text_of_cursor(Cursor{Way::forward, {expr::Value(1)}}, "list");
+  const auto mistyped = text_of_cursor(Cursor{Way::forward, {expr::Value("1"), expr::Value(some_id)}}, "list");
+  const auto no_id = text_of_cursor(Cursor{Way::forward, {expr::Value(1), expr::Value("no id")}}, "list");
   ASSERT_TRUE(cursor_from_text(good, "list", types));
   struct Case {
     std::string text, fingerprint;

@@ -1,5 +1,6 @@
-// The organization tree and the settings, as an immutable snapshot in memory; reloaded when the stored directory version
-// has moved on (each write reads that version in its transaction). Shared by all threads.
+// The organization tree and the settings, as an immutable snapshot in memory; reloaded when the
+// stored directory version has moved on (each write reads that version in its transaction). Shared
+// by all threads.
 #pragma once
 
 #include <map>
@@ -30,7 +31,8 @@ class Directory {
   // Itself and all below it.
   std::vector<Id> down(Id organization) const;
   bool lies_within(Id organization, std::string_view ancestor_key) const;
-  // The value for an organization: the nearest one up the tree, matrix cells falling back one by one; typed.
+  // The value for an organization: the nearest one up the tree, matrix cells falling back one by
+  // one; typed.
   expr::Value setting(const pack::Setting& setting, Id organization) const;
   // The same as JSON, with where each comes from: nil for the default.
   Json setting_json(const pack::Setting& setting, Id organization) const;
@@ -45,7 +47,7 @@ class Directory {
 
 // The tenant's state: one row, read by every write.
 struct TenantState {
-  std::int64_t generation = 0;           // of packs
+  std::int64_t generation = 0;  // of packs
   std::uint64_t directory_version = 0;
 };
 Result<TenantState> read_tenant_state(db::Transaction& tx);

@@ -15,7 +15,9 @@ expr::Value typed(const pack::Setting& setting, const Json& json) {
       for (const auto& cell : row.value().as_object()) {
         const auto& v = cell.value();
         cells.emplace_back(std::string(cell.key()), v.is_int64() ? expr::Value(v.get_int64())
-                                                    : v.is_string() ? expr::Value(std::string(v.get_string())) : expr::Value());
+                                                    : v.is_string()
+                                                        ? expr::Value(std::string(v.get_string()))
+                                                        : expr::Value());
       }
       rows.emplace_back(std::string(row.key()), std::move(cells));
     }
@@ -46,7 +48,8 @@ void lay_over(Json& base, const Json& over) {
 Status load_organizations(db::Transaction& tx, FunctionRef<void(Directory::Organization)> add) {
   return tx.query(R"(SELECT "id", "parent", "key", "title" FROM "organization" ORDER BY "row")", {},
                   [&](const db::Row& row) -> Status {
-                    add({row.id(0), row.id_or_null(1).value_or(Id{}), row.text_or_empty(2), row.text_or_empty(3)});
+                    add({row.id(0), row.id_or_null(1).value_or(Id{}), row.text_or_empty(2),
+                         row.text_or_empty(3)});
                     return {};
                   });
 }
@@ -61,10 +64,12 @@ Result<std::shared_ptr<const Directory>> Directory::load(db::Transaction& tx, co
       directory->children_[organization.parent].push_back(organization.id);
       directory->organizations_.emplace(organization.id, std::move(organization));
     }));
-  TRY(tx.query(R"(SELECT "organization", "name", "value" FROM "setting")", {}, [&](const db::Row& row) -> Status {
-    directory->settings_[std::string(row.text(1))][row.id(0)] = TRY(json_from_text(row.text(2)));
-    return {};
-  }));
+  TRY(tx.query(R"(SELECT "organization", "name", "value" FROM "setting")", {},
+               [&](const db::Row& row) -> Status {
+                 directory->settings_[std::string(row.text(1))][row.id(0)] =
+                     TRY(json_from_text(row.text(2)));
+                 return {};
+               }));
   return std::shared_ptr<const Directory>(std::move(directory));
 }
 
@@ -106,11 +111,14 @@ Json Directory::setting_json(const pack::Setting& setting, Id id) const {
   if (own == settings_.end()) return value;
   auto chain = up(id);
   for (auto step = chain.rbegin(); step != chain.rend(); ++step)
-    if (const auto found = own->second.find(*step); found != own->second.end()) lay_over(value, found->second);
+    if (const auto found = own->second.find(*step); found != own->second.end())
+      lay_over(value, found->second);
   return value;
 }
 
-expr::Value Directory::setting(const pack::Setting& setting, Id id) const { return typed(setting, setting_json(setting, id)); }
+expr::Value Directory::setting(const pack::Setting& setting, Id id) const {
+  return typed(setting, setting_json(setting, id));
+}
 
 std::vector<Id> Directory::organizations() const {
   std::vector<Id> all;
@@ -121,8 +129,8 @@ std::vector<Id> Directory::organizations() const {
 
 Result<TenantState> read_tenant_state(db::Transaction& tx) {
   TenantState state;
-  TRY(tx.query(R"(SELECT "generation", "directory_version" FROM "tenant_state" WHERE "one" = 1)", {},
-               [&](const db::Row& row) -> Status {
+  TRY(tx.query(R"(SELECT "generation", "directory_version" FROM "tenant_state" WHERE "one" = 1)",
+               {}, [&](const db::Row& row) -> Status {
                  state = {row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
                  return {};
                }));
@@ -130,7 +138,8 @@ Result<TenantState> read_tenant_state(db::Transaction& tx) {
 }
 
 Status raise_directory_version(db::Transaction& tx) {
-  TRY(tx.execute(R"(INSERT INTO "tenant_state" ("one", "generation", "directory_version") VALUES (1, 0, 1)
+  TRY(tx.execute(
+      R"(INSERT INTO "tenant_state" ("one", "generation", "directory_version") VALUES (1, 0, 1)
                     ON CONFLICT ("one") DO UPDATE SET "directory_version" = "tenant_state"."directory_version" + 1)"));
   return {};
 }

@@ -30,9 +30,11 @@ bool is_hand_over(const Entry& entry, std::string_view field) {
 bool touches(const pack::Meaning& meaning, const pack::RecordType& type, const Entry& entry) {
   const auto first = argument(meaning, 0);
   if (meaning.name == "entered_at") return is_state_in(type, entry.to_state, first);
-  if (meaning.name == "time_in") return is_state_in(type, entry.to_state, first) || is_state_in(type, entry.from_state, first);
+  if (meaning.name == "time_in")
+    return is_state_in(type, entry.to_state, first) || is_state_in(type, entry.from_state, first);
   if (meaning.name == "first_comment_at")
-    return entry.kind == EntryKind::comment && entry.visibility == first && name(entry.side) == argument(meaning, 1);
+    return entry.kind == EntryKind::comment && entry.visibility == first &&
+           name(entry.side) == argument(meaning, 1);
   if (meaning.name == "changes") return is_hand_over(entry, first);
   if (meaning.name == "times" || meaning.name == "made_by") return entry.transition == first;
   if (meaning.name == "entries") return name(entry.side) == first;
@@ -43,22 +45,26 @@ Value last_touch(const pack::Meaning& meaning, const Entry& entry) {
   return meaning.name == "made_by" ? Value(entry.actor) : Value(entry.occurred_at);
 }
 
-Value time_in(const pack::RecordType& type, std::span<const Entry> entries, std::string_view wanted, Instant now) {
+Value time_in(const pack::RecordType& type, std::span<const Entry> entries, std::string_view wanted,
+              Instant now) {
   Span total{};
   std::optional<Instant> since;
   for (const auto& entry : entries) {
     if (entry.to_state.empty()) continue;
     const bool is_in = is_state_in(type, entry.to_state, wanted);
     if (since && !is_in) total.us += (entry.occurred_at - *since).us;
-    if (!is_in) since.reset();
-    else if (!since) since = entry.occurred_at;
+    if (!is_in)
+      since.reset();
+    else if (!since)
+      since = entry.occurred_at;
   }
   if (since) total.us += (now - *since).us;
   return total;
 }
 
 bool is_bare_call(const pack::Expression& expression) {
-  return expression.meanings.size() == 1 && expression.text.starts_with(expression.meanings[0].name) &&
+  return expression.meanings.size() == 1 &&
+         expression.text.starts_with(expression.meanings[0].name) &&
          expression.text.find(')') == expression.text.size() - 1;
 }
 
@@ -70,11 +76,13 @@ std::optional<Value> moved_on(const pack::Meaning& meaning, const Value& last, c
   return Value(last.is_null() ? std::int64_t{1} : last.integer() + 1);
 }
 
-bool is_journal(const pack::Meaning& meaning) { return meaning.kind == pack::Meaning::Kind::journal; }
+bool is_journal(const pack::Meaning& meaning) {
+  return meaning.kind == pack::Meaning::Kind::journal;
+}
 
 // An expression over figures of the entries given.
-Result<Value> evaluate_over(const Surroundings& in, const pack::Expression& expression, const Record& record,
-                            std::span<const Entry> entries) {
+Result<Value> evaluate_over(const Surroundings& in, const pack::Expression& expression,
+                            const Record& record, std::span<const Entry> entries) {
   struct WithEntries final : expr::Bindings {
     const Surroundings& in;
     const pack::Expression& expression;
@@ -93,15 +101,18 @@ Result<Value> evaluate_over(const Surroundings& in, const pack::Expression& expr
 }
 
 // The same with the pending entry counted in.
-Result<Value> evaluate_with(const Surroundings& in, const pack::Expression& expression, const Record& record, const Entry& pending) {
-  auto entries = record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
+Result<Value> evaluate_with(const Surroundings& in, const pack::Expression& expression,
+                            const Record& record, const Entry& pending) {
+  auto entries =
+      record.journal_seq == 0 ? std::vector<Entry>() : TRY(read_entries(*in.tx, record.id, {}));
   entries.push_back(pending);
   return evaluate_over(in, expression, record, entries);
 }
 
 }  // namespace
 
-Value figure(const pack::Meaning& meaning, const pack::RecordType& type, std::span<const Entry> entries, Instant now) {
+Value figure(const pack::Meaning& meaning, const pack::RecordType& type,
+             std::span<const Entry> entries, Instant now) {
   const auto is_touched = [&](const Entry& entry) { return touches(meaning, type, entry); };
   if (meaning.name == "time_in") return time_in(type, entries, argument(meaning, 0), now);
   if (meaning.name == "first_comment_at") {
@@ -122,8 +133,12 @@ Status update_figures(const Surroundings& in, Record& after, const Entry& pendin
     const auto& expression = *field.computed;
     auto& value = after.values[i];
     const bool is_first = value.is_null() && after.journal_seq == 0;
-    const auto is_touched = [&](const pack::Meaning& m) { return !is_journal(m) || touches(m, *after.type, pending); };
-    if (!is_first && std::none_of(expression.meanings.begin(), expression.meanings.end(), is_touched)) continue;
+    const auto is_touched = [&](const pack::Meaning& m) {
+      return !is_journal(m) || touches(m, *after.type, pending);
+    };
+    if (!is_first &&
+        std::none_of(expression.meanings.begin(), expression.meanings.end(), is_touched))
+      continue;
     if (!is_first && is_bare_call(expression))
       if (auto next = moved_on(expression.meanings[0], value, pending)) {
         value = std::move(*next);

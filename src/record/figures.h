@@ -1,5 +1,6 @@
-// What expressions compute over a record's journal: entered_at, time_in, first_comment_at, changes, times, entries, made_by.
-// Pure over the entries given. Fields that are such a figure are kept as columns and moved on with each entry.
+// What expressions compute over a record's journal: entered_at, time_in, first_comment_at, changes,
+// times, entries, made_by. Pure over the entries given. Fields that are such a figure are kept as
+// columns and moved on with each entry.
 #pragma once
 
 #include <span>
@@ -10,13 +11,15 @@
 namespace praxis::record {
 
 // The value of a journal function over entries, oldest first; `now` ends a state that still lasts.
-expr::Value figure(const pack::Meaning& meaning, const pack::RecordType& type, std::span<const Entry> entries, Instant now);
+expr::Value figure(const pack::Meaning& meaning, const pack::RecordType& type,
+                   std::span<const Entry> entries, Instant now);
 
-// Moves the figures of `after` on by the entry that is about to be appended. Reads the journal only for a figure that the
-// entry touches and that cannot be had from its last value.
+// Moves the figures of `after` on by the entry that is about to be appended. Reads the journal only
+// for a figure that the entry touches and that cannot be had from its last value.
 Status update_figures(const Surroundings& in, Record& after, const Entry& pending);
 
-// Works all figures out anew from a whole journal, oldest first, that is at hand: bulk imports, verify.
+// Works all figures out anew from a whole journal, oldest first, that is at hand: bulk imports,
+// verify.
 void compute_figures(const Surroundings& in, Record& record, std::span<const Entry> entries);
 
 }  // namespace praxis::record

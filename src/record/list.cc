@@ -26,27 +26,47 @@ void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cu
   if (rows.empty()) return;
   const bool came_from_somewhere = !cursor.keys.empty();
   if (is_backward ? has_more : came_from_somewhere)
-    page.previous = to_text(Cursor{Way::backward, rows.front().keys}, plan.fingerprint);
+    page.previous = text_of_cursor(Cursor{Way::backward, rows.front().keys}, plan.fingerprint);
   if (is_backward ? came_from_somewhere : has_more)
-    page.next = to_text(Cursor{Way::forward, rows.back().keys}, plan.fingerprint);
+    page.next = text_of_cursor(Cursor{Way::forward, rows.back().keys}, plan.fingerprint);
 }
 
-Status fill_records(db::Transaction& tx, const Model& model, const Family& family, std::vector<ListRow>& rows,
-                    ListPage& page) {
-  if (rows.empty()) return {};
-  if (!rows.front().record) {
-    page.records = TRY(records_of(tx, model, family, rows));
-    return {};
+// The records of the rows, those that were not read along with them read now.
+Result<std::vector<Record>> taken_records(db::Transaction& tx, const Model& model, const Family& family,
+                                          std::vector<ListRow>& rows) {
+  std::vector<ListRow> missing;
+  for (const auto& row : rows)
+    if (!row.record) missing.push_back({.row = row.row});
+  auto read = TRY(records_of(tx, model, family, missing));
+  if (missing.size() == rows.size()) return read;
+  std::vector<Record> records;
+  records.reserve(rows.size());
+  auto next = read.begin();
+  for (auto& row : rows) {
+    if (row.record)
+      records.push_back(std::move(*row.record));
+    else if (next != read.end() && next->row == row.row)
+      records.push_back(std::move(*next++));
   }
-  page.records.reserve(rows.size());
-  for (auto& row : rows) page.records.push_back(std::move(*row.record));
+  return records;
+}
+
+// What each part of a list's plan is asked.
+template <class Ask>
+Status each_part(db::Transaction& tx, const Lister& lister, const ListRequest& request, const std::vector<ListPlan>& parts,
+                 Ask&& ask) {
+  for (const auto& plan : parts) {
+    if (!plan.can_match) continue;
+    const auto statements = TRY(ListStatements::make(lister, request, plan, tx.engine()));
+    TRY(ask(plan, statements));
+  }
   return {};
 }
 
 void add_count(Count& sum, std::int64_t count) {
   sum.count += count;
-  if (sum.count <= count_max) return;
-  sum = {count_max, true};
+  sum.is_more |= sum.count > count_max;
+  sum.count = std::min(sum.count, count_max);
 }
 
 // Column keys of count_by are the plain column: nulls are a group of their own.
@@ -79,32 +99,35 @@ Value group_value(const pack::RecordType& type, std::string_view name, Value val
 Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
   if (request.limit < 1 || request.limit > list_limit_max)
     return fail(Code::invalid_argument, "list.limit", "a page has 1 to " + std::to_string(list_limit_max) + " records");
-  const auto plan = TRY(plan_list(lister, request, Purpose::rows));
+  const auto parts = TRY(plan_list(lister, request, Purpose::rows));
+  const auto& plan = parts.front();
   const auto cursor = TRY(cursor_from_text(request.cursor, plan.fingerprint, plan.key_types()));
-  ListPage page;
-  if (!plan.can_match) return page;
-  const auto statements = TRY(ListStatements::make(lister, request, plan, tx.engine()));
   const auto limit = static_cast<std::size_t>(request.limit);
-  auto rows = TRY(rows_of_page(tx, plan, statements, cursor, limit + 1));
+  std::vector<ListRow> rows;
+  TRY(each_part(tx, lister, request, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
+    auto more = TRY(rows_of_page(tx, part, statements, cursor, limit + 1));
+    rows = merged_pages(std::move(rows), std::move(more), part, cursor.way, limit + 1);
+    return {};
+  }));
+  ListPage page;
   set_page(rows, plan, cursor, limit, page);
-  TRY(fill_records(tx, lister.model, *plan.family, rows, page));
+  page.records = TRY(taken_records(tx, lister.model, *plan.family, rows));
   if (request.wants_texts) TRY(add_texts_and_sets(tx, *plan.family, page.records));
   return page;
 }
 
 Result<Count> count(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
-  const auto plan = TRY(plan_list(lister, request, Purpose::counts));
+  const auto parts = TRY(plan_list(lister, request, Purpose::counts));
   Count sum;
-  if (!plan.can_match) return sum;
-  const auto statements = TRY(ListStatements::make(lister, request, plan, tx.engine()));
-  if (const auto own = TRY(own_rows(tx, plan, statements, {}))) {
-    add_count(sum, static_cast<std::int64_t>(own->size()));
-    return sum;
-  }
-  for (const auto& strand : strands_of(plan)) {
-    add_count(sum, TRY(statements.count(tx, strand)));
-    if (sum.is_more) break;
-  }
+  TRY(each_part(tx, lister, request, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
+    if (const auto own = TRY(own_rows(tx, part, statements, {}))) {
+      add_count(sum, static_cast<std::int64_t>(own->size()));
+      return {};
+    }
+    for (const auto& strand : strands_of(part))
+      if (!sum.is_more) add_count(sum, TRY(statements.count(tx, strand)));
+    return {};
+  }));
   return sum;
 }
 
@@ -112,10 +135,9 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
                                          std::string_view field) {
   auto active = request;
   active.is_active_only = true;
-  const auto plan = TRY(plan_list(lister, active, Purpose::counts));
-  const auto column = TRY(group_column(*plan.family, *request.type, field));
+  const auto parts = TRY(plan_list(lister, active, Purpose::counts));
+  const auto column = TRY(group_column(*parts.front().family, *request.type, field));
   std::vector<GroupCount> groups;
-  if (!plan.can_match) return groups;
   const auto add = [&](Value key, std::int64_t count) {
     const auto found = std::ranges::find(groups, key, &GroupCount::key);
     if (found != groups.end())
@@ -123,12 +145,14 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
     else
       groups.push_back({std::move(key), {count, false}});
   };
-  const auto statements = TRY(ListStatements::make(lister, active, plan, tx.engine()));
-  if (const auto own = TRY(own_rows(tx, plan, statements, {column}))) {
-    for (const auto& row : *own) add(row.keys.front(), 1);
-  } else {
-    for (const auto& strand : strands_of(plan)) TRY(statements.count_by(tx, strand, column, add));
-  }
+  TRY(each_part(tx, lister, active, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
+    if (const auto own = TRY(own_rows(tx, part, statements, {column}))) {
+      for (const auto& row : *own) add(row.keys.front(), 1);
+      return {};
+    }
+    for (const auto& strand : strands_of(part)) TRY(statements.count_by(tx, strand, column, add));
+    return {};
+  }));
   for (auto& group : groups) group.key = group_value(*request.type, field, std::move(group.key));
   return groups;
 }

@@ -62,10 +62,11 @@ bool is_within(const std::vector<Value>& part, const std::vector<Value>& whole) 
   return std::ranges::all_of(part, [&](const auto& value) { return std::ranges::find(whole, value) != whole.end(); });
 }
 
+bool is_narrow_type(const TypeRights& rights) { return !rights.is_everything && !rights.has_broad_grant; }
+
 // Every way in of a narrow actor, each once.
 void note_own_terms(ListPlan& plan) {
-  for (const auto& rights : plan.rights)
-    if (rights.is_everything || rights.has_broad_grant) return;
+  if (!std::ranges::all_of(plan.rights, is_narrow_type)) return;
   for (const auto& rights : plan.rights)
     for (const auto& term : rights.own) {
       const auto is_same = [&](const auto& known) {
@@ -75,11 +76,26 @@ void note_own_terms(ListPlan& plan) {
     }
 }
 
+ListPlan plan_of_rights(const Family& family, std::vector<TypeRights> rights) {
+  ListPlan plan{.family = &family, .rights = std::move(rights)};
+  plan.can_match = !plan.rights.empty();
+  const auto is_concrete = [](const auto* type) { return !type->is_abstract; };
+  if (static_cast<std::ptrdiff_t>(plan.rights.size()) != std::ranges::count_if(family.types, is_concrete))
+    for (const auto& of_type : plan.rights) plan.types.push_back(of_type.type->name);
+  note_own_terms(plan);
+  return plan;
+}
+
+bool is_same_order(const std::vector<OrderKey>& left, const std::vector<OrderKey>& right) {
+  return std::ranges::equal(left, right, [](const auto& a, const auto& b) {
+    return a.field == b.field && a.is_descending == b.is_descending;
+  });
+}
+
 class Planner {
  public:
-  Planner(const Lister& lister, const ListRequest& request, Purpose purpose)
-      : lister_(lister), request_(request), type_(*request.type), purpose_(purpose),
-        plan_(plan_rights(lister, {request.type})) {}
+  Planner(const Lister& lister, const ListRequest& request, Purpose purpose, ListPlan rights)
+      : lister_(lister), request_(request), type_(*request.type), purpose_(purpose), plan_(std::move(rights)) {}
 
   Result<ListPlan> plan() {
     plan_.is_active_only = request_.is_active_only || (request_.view && request_.view->is_active_only);
@@ -240,23 +256,29 @@ bool ListPlan::fixes_type() const {
 
 ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordType*>& types) {
   must(!types.empty());
-  ListPlan plan{.family = &lister.model.family_of(*types.front())};
+  std::vector<TypeRights> all;
   for (const auto* type : types)
     for (auto& rights : read_rights(lister, *type)) {
       const auto is_same = [&](const auto& known) { return known.type == rights.type; };
-      if (!rights.is_nothing() && std::ranges::none_of(plan.rights, is_same)) plan.rights.push_back(std::move(rights));
+      if (!rights.is_nothing() && std::ranges::none_of(all, is_same)) all.push_back(std::move(rights));
     }
-  plan.can_match = !plan.rights.empty();
-  const auto is_concrete = [](const auto* type) { return !type->is_abstract; };
-  if (static_cast<std::ptrdiff_t>(plan.rights.size()) != std::ranges::count_if(plan.family->types, is_concrete))
-    for (const auto& rights : plan.rights) plan.types.push_back(rights.type->name);
-  note_own_terms(plan);
-  return plan;
+  return plan_of_rights(lister.model.family_of(*types.front()), std::move(all));
 }
 
-Result<ListPlan> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose) {
+Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose) {
   must(request.type != nullptr);
-  return Planner(lister, request, purpose).plan();
+  const auto plan_for = [&](ListPlan rights) { return Planner(lister, request, purpose, std::move(rights)).plan(); };
+  std::vector<ListPlan> parts;
+  parts.push_back(TRY(plan_for(plan_rights(lister, {request.type}))));
+  const auto& whole = parts.front();
+  std::vector<TypeRights> narrow, broad;
+  for (const auto& rights : whole.rights) (is_narrow_type(rights) ? narrow : broad).push_back(rights);
+  if (narrow.empty() || broad.empty()) return parts;
+  std::vector<ListPlan> split;
+  split.push_back(TRY(plan_for(plan_of_rights(*whole.family, std::move(narrow)))));
+  split.push_back(TRY(plan_for(plan_of_rights(*whole.family, std::move(broad)))));
+  const auto is_alike = [&](const auto& part) { return is_same_order(part.order, whole.order); };
+  return std::ranges::all_of(split, is_alike) ? std::move(split) : std::move(parts);
 }
 
 std::vector<std::string> sortable_names(const Family& family, const pack::RecordType& type) {

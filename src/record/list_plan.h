@@ -45,7 +45,9 @@ struct ListPlan {
 
 // The part of a plan that searches need too: who may read what of these types of one family.
 ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordType*>& types);
-Result<ListPlan> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose);
+// One plan, or two where the actor is narrow for some types and broad for others: then of the same order, each for types
+// of its own. At least one; its `can_match` says whether there is anything to read.
+Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose);
 
 // The names of the family that lists can be sorted by.
 std::vector<std::string> sortable_names(const Family& family, const pack::RecordType& type);

@@ -32,10 +32,11 @@ std::string key_columns(const std::vector<OrderKey>& keys) {
 
 bool goes_down(const OrderKey& key, Way way) { return key.is_descending != (way == Way::backward); }
 
-std::string order_by(const std::vector<OrderKey>& order, Way way) {
+// From `level` on: the keys before it are fixed, and SQLite would sort by an expression that is.
+std::string order_by(const std::vector<OrderKey>& order, Way way, std::size_t level) {
   std::string sql;
-  for (const auto& key : order)
-    sql += fmt::format("{}{}{}", sql.empty() ? " ORDER BY " : ", ", key.sql, goes_down(key, way) ? " DESC" : "");
+  for (std::size_t i = level; i < order.size(); ++i)
+    sql += fmt::format("{}{}{}", sql.empty() ? " ORDER BY " : ", ", order[i].sql, goes_down(order[i], way) ? " DESC" : "");
   return sql;
 }
 
@@ -69,7 +70,8 @@ Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequ
                                             db::Engine engine) {
   ListStatements statements(lister, plan, engine);
   if (plan.is_active_only) statements.add_term("\"phase\" <> 'closed'");
-  if (!plan.types.empty() && !plan.fixes_type()) {
+  // A walk along an index of types needs no term for them; a narrow actor's own rows do.
+  if (!plan.types.empty() && !(plan.fixes_type() && plan.own.empty())) {
     std::string types;
     for (const auto& type : plan.types) types += (types.empty() ? "" : ", ") + sql_literal(type, engine);
     statements.add_term(fmt::format("{}\"type\" IN ({})", engine == db::Engine::sqlite ? "+" : "", types));
@@ -164,7 +166,6 @@ Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, 
                             std::vector<ListRow>& rows) const {
   const auto& order = plan_->order;
   const auto select = (wanted == Wanted::records ? plan_->family->select_list : "\"row\"") + key_columns(order);
-  const auto end = fmt::format("{} LIMIT {}", order_by(order, way), count);
   const auto total = rows.size() + count;
   const bool is_one = strand.position.empty() || !is_seekable(*plan_);
   for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {
@@ -173,7 +174,7 @@ Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, 
     if (!strand.position.empty())
       text.sql += fmt::format(" AND ({})", is_one ? after(text, strand.position, way, 0)
                                                   : segment(text, strand.position, way, level));
-    text.sql += end;
+    text.sql += fmt::format("{} LIMIT {}", order_by(order, way, is_one ? 0 : level), count);
     TRY(run(tx, text, order, wanted, total, rows));
   }
   return {};

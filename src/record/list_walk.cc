@@ -134,4 +134,17 @@ std::vector<ListRow> page_of(std::vector<ListRow> rows, const ListPlan& plan, co
   return rows;
 }
 
+std::vector<ListRow> merged_pages(std::vector<ListRow> left, std::vector<ListRow> right, const ListPlan& plan, Way way,
+                                  std::size_t count) {
+  if (left.empty()) return right;
+  const KeyOrder order(plan, way);
+  std::vector<ListRow> rows;
+  rows.reserve(left.size() + right.size());
+  std::merge(std::make_move_iterator(left.begin()), std::make_move_iterator(left.end()),
+             std::make_move_iterator(right.begin()), std::make_move_iterator(right.end()), std::back_inserter(rows),
+             [&](const auto& a, const auto& b) { return order.is_before(a.keys, b.keys); });
+  if (rows.size() > count) rows.resize(count);
+  return rows;
+}
+
 }  // namespace praxis::record

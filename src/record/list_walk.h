@@ -22,5 +22,8 @@ Result<std::optional<std::vector<ListRow>>> own_rows(db::Transaction& tx, const 
                                                      const std::vector<OrderKey>& keys);
 // The same as walk_strands() of rows that are all there.
 std::vector<ListRow> page_of(std::vector<ListRow> rows, const ListPlan& plan, const Cursor& cursor, std::size_t count);
+// The first `count` rows of two pages of the same order, in that order.
+std::vector<ListRow> merged_pages(std::vector<ListRow> left, std::vector<ListRow> right, const ListPlan& plan, Way way,
+                                  std::size_t count);
 
 }  // namespace praxis::record

@@ -19,25 +19,38 @@ db::ColumnType column_type(FieldType type) {
     case FieldType::boolean:
     case FieldType::date:
     case FieldType::instant:
-    case FieldType::duration: return ColumnType::integer;
-    case FieldType::reference: return ColumnType::id;
-    default: return ColumnType::text;
+    case FieldType::duration:
+      return ColumnType::integer;
+    case FieldType::reference:
+      return ColumnType::id;
+    default:
+      return ColumnType::text;
   }
 }
 
-// Which text columns have a folded twin: those that people sort and compare by without regard to letter case.
+// Which text columns have a folded twin: those that people sort and compare by without regard to
+// letter case.
 bool has_folded_twin(FieldType type) { return type == FieldType::text || type == FieldType::email; }
 
 std::vector<db::ColumnWanted> engine_column_list() {
-  return {{"row", ColumnType::integer},        {"id", ColumnType::id, true},
-          {"number", ColumnType::text, true},  {"type", ColumnType::text, true},
-          {"state", ColumnType::text, true},   {"phase", ColumnType::text, true},
-          {"version", ColumnType::integer, true}, {"created_at", ColumnType::integer, true},
-          {"created_by", ColumnType::id, true}, {"updated_at", ColumnType::integer, true},
-          {"updated_by", ColumnType::id, true}, {"journal_seq", ColumnType::integer, true},
-          {"journal_head", ColumnType::blob, true}, {"external_source", ColumnType::text},
-          {"external_key", ColumnType::text},  {"next_target_at", ColumnType::integer},
-          {"next_target_clock", ColumnType::text}, {"target_rank", ColumnType::integer}};
+  return {{"row", ColumnType::integer},
+          {"id", ColumnType::id, true},
+          {"number", ColumnType::text, true},
+          {"type", ColumnType::text, true},
+          {"state", ColumnType::text, true},
+          {"phase", ColumnType::text, true},
+          {"version", ColumnType::integer, true},
+          {"created_at", ColumnType::integer, true},
+          {"created_by", ColumnType::id, true},
+          {"updated_at", ColumnType::integer, true},
+          {"updated_by", ColumnType::id, true},
+          {"journal_seq", ColumnType::integer, true},
+          {"journal_head", ColumnType::blob, true},
+          {"external_source", ColumnType::text},
+          {"external_key", ColumnType::text},
+          {"next_target_at", ColumnType::integer},
+          {"next_target_clock", ColumnType::text},
+          {"target_rank", ColumnType::integer}};
 }
 
 int add_column(Family& family, std::string name, ColumnType type) {
@@ -57,9 +70,12 @@ void place_field(Family& family, const pack::Field& field) {
     family.has_sets = true;
   } else {
     place.column = add_column(family, field.name, place.type);
-    if (has_folded_twin(field.type)) place.folded = add_column(family, field.name + "_folded", ColumnType::text);
-    if (field.type == FieldType::money) place.currency = add_column(family, field.name + "_currency", ColumnType::text);
-    if (field.override_by) place.override_column = add_column(family, field.name + "_override", place.type);
+    if (has_folded_twin(field.type))
+      place.folded = add_column(family, field.name + "_folded", ColumnType::text);
+    if (field.type == FieldType::money)
+      place.currency = add_column(family, field.name + "_currency", ColumnType::text);
+    if (field.override_by)
+      place.override_column = add_column(family, field.name + "_override", place.type);
   }
   family.places.emplace(field.name, place);
 }
@@ -73,14 +89,14 @@ void compose_statements(Family& family) {
     names += (names.empty() ? "" : ", ") + quoted;
     marks += fmt::format("{}${}", marks.empty() ? "" : ", ", i);
   }
-  family.insert_sql =
-      fmt::format("INSERT INTO {} ({}) VALUES ({}) RETURNING \"row\"", db::quoted(family.name), names, marks);
+  family.insert_sql = fmt::format("INSERT INTO {} ({}) VALUES ({}) RETURNING \"row\"",
+                                  db::quoted(family.name), names, marks);
 }
 
 void note_permission_columns(Family& family) {
   using pack::FieldRole;
-  constexpr std::array roles{FieldRole::organization, FieldRole::group, FieldRole::requester, FieldRole::assignee,
-                             FieldRole::confidentiality};
+  constexpr std::array roles{FieldRole::organization, FieldRole::group, FieldRole::requester,
+                             FieldRole::assignee, FieldRole::confidentiality};
   for (const auto role : roles)
     for (const auto* type : family.types) {
       const int position = type->field_with(role);
@@ -96,7 +112,8 @@ db::IndexWanted declared_index(const Family& family, const pack::Index& index) {
   db::IndexWanted wanted{.name = family.name + "_" + index.name, .columns = {}};
   for (const auto& name : index.equal) wanted.columns.push_back(db::quoted(name));
   for (const auto& name : index.sort) wanted.columns.push_back(sort_key(family, name));
-  wanted.columns.push_back("\"id\"");  // ends the order of a list, so it stands before what only filters
+  wanted.columns.push_back(
+      "\"id\"");  // ends the order of a list, so it stands before what only filters
   for (const auto& name : family.permission_columns) {
     const auto quoted = db::quoted(name);
     if (std::find(wanted.columns.begin(), wanted.columns.end(), quoted) == wanted.columns.end())
@@ -107,10 +124,12 @@ db::IndexWanted declared_index(const Family& family, const pack::Index& index) {
 }
 
 std::vector<db::IndexWanted> family_indexes(const Family& family) {
-  std::vector<db::IndexWanted> indexes{
-      {family.name + "_id", {"\"id\""}, true},
-      {family.name + "_number", {"\"number\""}, true},
-      {family.name + "_external", {"\"external_source\"", "\"external_key\""}, true, "\"external_key\" IS NOT NULL"}};
+  std::vector<db::IndexWanted> indexes{{family.name + "_id", {"\"id\""}, true},
+                                       {family.name + "_number", {"\"number\""}, true},
+                                       {family.name + "_external",
+                                        {"\"external_source\"", "\"external_key\""},
+                                        true,
+                                        "\"external_key\" IS NOT NULL"}};
   for (const auto* type : family.types) {
     for (const auto& index : type->indexes) {
       auto wanted = declared_index(family, index);
@@ -121,9 +140,11 @@ std::vector<db::IndexWanted> family_indexes(const Family& family) {
       const auto& place = family.places.at(field.name);
       if (field.grants_read && place.kind == FieldPlace::Kind::column) {
         const auto column = db::quoted(field.name);
-        db::IndexWanted wanted{family.name + "_grant_" + field.name, {column}, false, column + " IS NOT NULL"};
+        db::IndexWanted wanted{
+            family.name + "_grant_" + field.name, {column}, false, column + " IS NOT NULL"};
         const auto same = [&](const auto& other) { return other.name == wanted.name; };
-        if (std::none_of(indexes.begin(), indexes.end(), same)) indexes.push_back(std::move(wanted));
+        if (std::none_of(indexes.begin(), indexes.end(), same))
+          indexes.push_back(std::move(wanted));
       }
       if (!field.is_unique) continue;
       const auto column = place.folded >= 0 ? field.name + "_folded" : field.name;
@@ -137,43 +158,59 @@ std::vector<db::IndexWanted> family_indexes(const Family& family) {
 
 void add_family_tables(const Family& family, std::vector<db::TableWanted>& tables) {
   db::TableWanted rows{.name = family.name, .columns = {}, .indexes = family_indexes(family)};
-  rows.columns.assign(family.columns.begin() + 1, family.columns.end());  // the row key comes by itself
+  rows.columns.assign(family.columns.begin() + 1,
+                      family.columns.end());  // the row key comes by itself
   tables.push_back(std::move(rows));
   if (family.has_texts)
     tables.push_back({family.text_table,
-                      {{"id", ColumnType::id, true}, {"field", ColumnType::text, true}, {"value", ColumnType::text, true}},
+                      {{"id", ColumnType::id, true},
+                       {"field", ColumnType::text, true},
+                       {"value", ColumnType::text, true}},
                       {"id", "field"},
                       true});
   if (family.has_sets)
     tables.push_back({family.set_table,
-                      {{"id", ColumnType::id, true}, {"field", ColumnType::text, true}, {"target", ColumnType::id, true}},
+                      {{"id", ColumnType::id, true},
+                       {"field", ColumnType::text, true},
+                       {"target", ColumnType::id, true}},
                       {"id", "field", "target"},
                       true,
                       {{family.set_table + "_target", {"\"target\"", "\"field\"", "\"id\""}}}});
 }
 
 void add_record_tables(std::vector<db::TableWanted>& tables) {
-  tables.push_back({"journal",
-                    {{"record", ColumnType::id, true}, {"seq", ColumnType::integer, true},
-                     {"kind", ColumnType::text, true}, {"occurred_at", ColumnType::integer, true},
-                     {"actor", ColumnType::id, true}, {"side", ColumnType::text, true},
-                     {"entry", ColumnType::text, true},      // JSON with salt and values; see docs/journal.md
-                     {"head", ColumnType::blob, true}},
-                    {"record", "seq"},
-                    true});
+  tables.push_back(
+      {"journal",
+       {{"record", ColumnType::id, true},
+        {"seq", ColumnType::integer, true},
+        {"kind", ColumnType::text, true},
+        {"occurred_at", ColumnType::integer, true},
+        {"actor", ColumnType::id, true},
+        {"side", ColumnType::text, true},
+        {"entry", ColumnType::text, true},  // JSON with salt and values; see docs/journal.md
+        {"head", ColumnType::blob, true}},
+       {"record", "seq"},
+       true});
   tables.push_back({"checkpoint",
-                    {{"number", ColumnType::integer, true}, {"at", ColumnType::integer, true},
-                     {"records", ColumnType::integer, true}, {"root", ColumnType::blob, true}},
+                    {{"number", ColumnType::integer, true},
+                     {"at", ColumnType::integer, true},
+                     {"records", ColumnType::integer, true},
+                     {"root", ColumnType::blob, true}},
                     {"number"}});
   tables.push_back({"link",
-                    {{"name", ColumnType::text, true}, {"from_id", ColumnType::id, true}, {"to_id", ColumnType::id, true},
-                     {"from_type", ColumnType::text, true}, {"to_type", ColumnType::text, true},
-                     {"created_at", ColumnType::integer, true}, {"created_by", ColumnType::id, true}},
+                    {{"name", ColumnType::text, true},
+                     {"from_id", ColumnType::id, true},
+                     {"to_id", ColumnType::id, true},
+                     {"from_type", ColumnType::text, true},
+                     {"to_type", ColumnType::text, true},
+                     {"created_at", ColumnType::integer, true},
+                     {"created_by", ColumnType::id, true}},
                     {"from_id", "name", "to_id"},
                     true,
                     {{"link_reverse", {"\"to_id\"", "\"name\"", "\"from_id\""}, true}}});
   tables.push_back({"watcher",
-                    {{"record", ColumnType::id, true}, {"person", ColumnType::id, true},
+                    {{"record", ColumnType::id, true},
+                     {"person", ColumnType::id, true},
                      {"since", ColumnType::integer, true}},
                     {"record", "person"},
                     true,
@@ -182,66 +219,91 @@ void add_record_tables(std::vector<db::TableWanted>& tables) {
 
 void add_tenant_tables(std::vector<db::TableWanted>& tables) {
   tables.push_back({"tenant_state",
-                    {{"one", ColumnType::integer, true}, {"generation", ColumnType::integer, true},
+                    {{"one", ColumnType::integer, true},
+                     {"generation", ColumnType::integer, true},
                      {"directory_version", ColumnType::integer, true}},
                     {"one"}});
   tables.push_back({"setting",
-                    {{"organization", ColumnType::id, true}, {"name", ColumnType::text, true},
-                     {"value", ColumnType::text, true}, {"changed_at", ColumnType::integer, true},
+                    {{"organization", ColumnType::id, true},
+                     {"name", ColumnType::text, true},
+                     {"value", ColumnType::text, true},
+                     {"changed_at", ColumnType::integer, true},
                      {"changed_by", ColumnType::id, true}},
                     {"organization", "name"},
                     true});
   tables.push_back({"pack_generation",
-                    {{"generation", ColumnType::integer, true}, {"sources", ColumnType::text, true},
-                     {"made_at", ColumnType::integer, true}, {"made_by", ColumnType::id, true},
-                     {"reason", ColumnType::text, true}, {"status", ColumnType::text, true}},
+                    {{"generation", ColumnType::integer, true},
+                     {"sources", ColumnType::text, true},
+                     {"made_at", ColumnType::integer, true},
+                     {"made_by", ColumnType::id, true},
+                     {"reason", ColumnType::text, true},
+                     {"status", ColumnType::text, true}},
                     {"generation"}});
 }
 
 void add_delivery_tables(std::vector<db::TableWanted>& tables) {
   tables.push_back({"outbox",
-                    {{"kind", ColumnType::text, true}, {"record", ColumnType::id, true},
-                     {"message", ColumnType::text, true}, {"recipient", ColumnType::id, true},
-                     {"payload", ColumnType::text, true}, {"key", ColumnType::text, true},
-                     {"created_at", ColumnType::integer, true}, {"due_at", ColumnType::integer, true},
-                     {"attempts", ColumnType::integer, true}, {"claimed_until", ColumnType::integer},
-                     {"done_at", ColumnType::integer}, {"failure", ColumnType::text}},
+                    {{"kind", ColumnType::text, true},
+                     {"record", ColumnType::id, true},
+                     {"message", ColumnType::text, true},
+                     {"recipient", ColumnType::id, true},
+                     {"payload", ColumnType::text, true},
+                     {"key", ColumnType::text, true},
+                     {"created_at", ColumnType::integer, true},
+                     {"due_at", ColumnType::integer, true},
+                     {"attempts", ColumnType::integer, true},
+                     {"claimed_until", ColumnType::integer},
+                     {"done_at", ColumnType::integer},
+                     {"failure", ColumnType::text}},
                     {},
                     false,
                     {{"outbox_due", {"\"due_at\"", "\"row\""}, false, "\"done_at\" IS NULL"},
                      {"outbox_record", {"\"record\""}}}});
   tables.push_back({"live_event",
-                    {{"sequence", ColumnType::integer}, {"record", ColumnType::id, true},
-                     {"type", ColumnType::text, true}, {"at", ColumnType::integer, true},
+                    {{"sequence", ColumnType::integer},
+                     {"record", ColumnType::id, true},
+                     {"type", ColumnType::text, true},
+                     {"at", ColumnType::integer, true},
                      {"body", ColumnType::text, true}},
                     {},
                     false,
                     {{"live_event_sequence", {"\"sequence\""}, true},
                      {"live_event_unnumbered", {"\"row\""}, false, "\"sequence\" IS NULL"}}});
   tables.push_back({"timer",
-                    {{"record", ColumnType::id, true}, {"transition", ColumnType::text, true},
-                     {"type", ColumnType::text, true}, {"due_at", ColumnType::integer, true},
-                     {"times", ColumnType::integer, true}, {"started_at", ColumnType::integer, true}},
+                    {{"record", ColumnType::id, true},
+                     {"transition", ColumnType::text, true},
+                     {"type", ColumnType::text, true},
+                     {"due_at", ColumnType::integer, true},
+                     {"times", ColumnType::integer, true},
+                     {"started_at", ColumnType::integer, true}},
                     {"record", "transition"},
                     true,
                     {{"timer_due", {"\"due_at\"", "\"record\""}}}});
   tables.push_back({"idempotency",
-                    {{"person", ColumnType::id, true}, {"key", ColumnType::text, true},
-                     {"fingerprint", ColumnType::text, true}, {"status", ColumnType::integer, true},
-                     {"response", ColumnType::text, true}, {"at", ColumnType::integer, true}},
+                    {{"person", ColumnType::id, true},
+                     {"key", ColumnType::text, true},
+                     {"fingerprint", ColumnType::text, true},
+                     {"status", ColumnType::integer, true},
+                     {"response", ColumnType::text, true},
+                     {"at", ColumnType::integer, true}},
                     {"person", "key"},
                     true,
                     {{"idempotency_at", {"\"at\""}}}});
   tables.push_back({"draft",
-                    {{"id", ColumnType::id, true}, {"person", ColumnType::id, true}, {"record", ColumnType::id},
-                     {"kind", ColumnType::text, true}, {"type", ColumnType::text, true},
-                     {"base_version", ColumnType::integer, true}, {"content", ColumnType::text, true},
+                    {{"id", ColumnType::id, true},
+                     {"person", ColumnType::id, true},
+                     {"record", ColumnType::id},
+                     {"kind", ColumnType::text, true},
+                     {"type", ColumnType::text, true},
+                     {"base_version", ColumnType::integer, true},
+                     {"content", ColumnType::text, true},
                      {"updated_at", ColumnType::integer, true}},
                     {"id"},
                     false,
                     {{"draft_person", {"\"person\"", "\"record\"", "\"kind\""}}}});
   tables.push_back({"read_mark",
-                    {{"person", ColumnType::id, true}, {"record", ColumnType::id, true},
+                    {{"person", ColumnType::id, true},
+                     {"record", ColumnType::id, true},
                      {"journal_seq", ColumnType::integer, true}},
                     {"person", "record"},
                     true});
@@ -249,7 +311,8 @@ void add_delivery_tables(std::vector<db::TableWanted>& tables) {
 
 }  // namespace
 
-std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> packs, std::int64_t generation) {
+std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> packs,
+                                         std::int64_t generation) {
   auto model = std::make_shared<Model>();
   model->packs_ = std::move(packs);
   model->generation_ = generation;
@@ -269,7 +332,8 @@ std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> pa
   }
   for (const auto& type : model->packs_->types())
     for (const auto& field : type->fields)
-      model->layouts_[type.get()].push_back(model->families_.at(type->family).places.at(field.name));
+      model->layouts_[type.get()].push_back(
+          model->families_.at(type->family).places.at(field.name));
   for (auto& [name, family] : model->families_) {
     compose_statements(family);
     note_permission_columns(family);
@@ -283,7 +347,9 @@ const Family& Model::family(std::string_view root) const {
   return found->second;
 }
 
-const std::vector<FieldPlace>& Model::layout(const pack::RecordType& type) const { return layouts_.at(&type); }
+const std::vector<FieldPlace>& Model::layout(const pack::RecordType& type) const {
+  return layouts_.at(&type);
+}
 
 const pack::RecordType* Model::type_of_number(std::string_view number) const {
   std::size_t digits = number.size();
@@ -294,8 +360,8 @@ const pack::RecordType* Model::type_of_number(std::string_view number) const {
 }
 
 std::string sort_key(const Family& family, std::string_view field) {
-  static constexpr std::array<std::string_view, 9> never_null{"row",        "id",      "number",     "type",      "state",
-                                                              "phase",      "version", "created_at", "updated_at"};
+  static constexpr std::array<std::string_view, 9> never_null{
+      "row", "id", "number", "type", "state", "phase", "version", "created_at", "updated_at"};
   const auto plain = db::quoted(field);
   if (std::find(never_null.begin(), never_null.end(), field) != never_null.end()) return plain;
   auto type = ColumnType::integer;
@@ -303,13 +369,17 @@ std::string sort_key(const Family& family, std::string_view field) {
   if (const auto place = family.places.find(field); place != family.places.end()) {
     type = place->second.type;
     if (place->second.folded >= 0) column += "_folded";
-  } else if (field == "next_target_clock" || field == "external_key" || field == "external_source") {
+  } else if (field == "next_target_clock" || field == "external_key" ||
+             field == "external_source") {
     type = ColumnType::text;
   }
   switch (type) {
-    case ColumnType::text: return fmt::format("COALESCE({}, '\U0010FFFF')", db::quoted(column));
-    case ColumnType::id: return db::quoted(column);  // nobody sorts by ids; equal columns only
-    default: return fmt::format("COALESCE({}, 9223372036854775807)", db::quoted(column));
+    case ColumnType::text:
+      return fmt::format("COALESCE({}, '\U0010FFFF')", db::quoted(column));
+    case ColumnType::id:
+      return db::quoted(column);  // nobody sorts by ids; equal columns only
+    default:
+      return fmt::format("COALESCE({}, 9223372036854775807)", db::quoted(column));
   }
 }
 

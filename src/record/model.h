@@ -1,6 +1,6 @@
-// How the types of a PackSet lie in tables: one table a family with typed columns, one for its long texts, one for its
-// sets. Made once for a PackSet; immutable and shared, like it. SQL that is the same for all records of a family is
-// composed here once, so that statements stay prepared.
+// How the types of a PackSet lie in tables: one table a family with typed columns, one for its long
+// texts, one for its sets. Made once for a PackSet; immutable and shared, like it. SQL that is the
+// same for all records of a family is composed here once, so that statements stay prepared.
 #pragma once
 
 #include <map>
@@ -17,37 +17,57 @@ namespace praxis::record {
 
 // Where a field's value lies.
 struct FieldPlace {
-  enum class Kind { column, text, set };      // column of the family table, row of the text table, rows of the set table
+  enum class Kind {
+    column,
+    text,
+    set
+  };  // column of the family table, row of the text table, rows of the set table
   Kind kind = Kind::column;
   db::ColumnType type = db::ColumnType::text;
-  int column = -1;                            // position in Family::columns
+  int column = -1;  // position in Family::columns
   int folded = -1, currency = -1, override_column = -1;
 };
 
 struct Family {
-  std::string name;                           // the root type's name; the table's too
+  std::string name;  // the root type's name; the table's too
   std::string text_table, set_table, search_table;
-  std::vector<db::ColumnWanted> columns;      // engine columns first, then fields, in a stable order
-  std::map<std::string, FieldPlace, std::less<>> places;   // by field name
-  std::vector<const pack::RecordType*> types; // of the family, concrete and abstract
+  std::vector<db::ColumnWanted> columns;  // engine columns first, then fields, in a stable order
+  std::map<std::string, FieldPlace, std::less<>> places;  // by field name
+  std::vector<const pack::RecordType*> types;             // of the family, concrete and abstract
   bool has_texts = false, has_sets = false;
-  std::string select_list;                    // all columns, quoted, in order
-  std::string insert_sql;                     // all columns but row, RETURNING row
+  std::string select_list;  // all columns, quoted, in order
+  std::string insert_sql;   // all columns but row, RETURNING row
   // Columns that permissions may compile to, in this order, those that the family has.
   std::vector<std::string> permission_columns;
 };
 
 // Positions of the engine's columns in Family::columns and in select_list.
 enum EngineColumn : int {
-  column_row, column_id, column_number, column_type, column_state, column_phase, column_version, column_created_at,
-  column_created_by, column_updated_at, column_updated_by, column_journal_seq, column_journal_head,
-  column_external_source, column_external_key, column_next_target_at, column_next_target_clock, column_target_rank,
+  column_row,
+  column_id,
+  column_number,
+  column_type,
+  column_state,
+  column_phase,
+  column_version,
+  column_created_at,
+  column_created_by,
+  column_updated_at,
+  column_updated_by,
+  column_journal_seq,
+  column_journal_head,
+  column_external_source,
+  column_external_key,
+  column_next_target_at,
+  column_next_target_clock,
+  column_target_rank,
   engine_columns
 };
 
 class Model {
  public:
-  static std::shared_ptr<const Model> make(std::shared_ptr<const pack::PackSet> packs, std::int64_t generation);
+  static std::shared_ptr<const Model> make(std::shared_ptr<const pack::PackSet> packs,
+                                           std::int64_t generation);
 
   const pack::PackSet& packs() const { return *packs_; }
   std::shared_ptr<const pack::PackSet> shared_packs() const { return packs_; }
@@ -69,8 +89,8 @@ class Model {
   std::unordered_map<std::string, const pack::RecordType*> by_prefix_;
 };
 
-// SQL of a sort key: the column with its nulls put last ("COALESCE(…)"), so that keyset paging compares no nulls. The
-// same text stands in the index and in ORDER BY.
+// SQL of a sort key: the column with its nulls put last ("COALESCE(…)"), so that keyset paging
+// compares no nulls. The same text stands in the index and in ORDER BY.
 std::string sort_key(const Family& family, std::string_view field);
 
 // The tables that every tenant has, whatever its packs: journal, links, outbox, events, settings …

@@ -8,19 +8,26 @@ namespace praxis::record {
 
 std::string_view name(pack::Phase phase) {
   switch (phase) {
-    case pack::Phase::open: return "open";
-    case pack::Phase::pending: return "pending";
-    case pack::Phase::resolved: return "resolved";
-    case pack::Phase::closed: return "closed";
+    case pack::Phase::open:
+      return "open";
+    case pack::Phase::pending:
+      return "pending";
+    case pack::Phase::resolved:
+      return "resolved";
+    case pack::Phase::closed:
+      return "closed";
   }
   return "open";
 }
 
 std::string_view name(pack::Side side) {
   switch (side) {
-    case pack::Side::requester: return "requester";
-    case pack::Side::agent: return "agent";
-    case pack::Side::system: return "system";
+    case pack::Side::requester:
+      return "requester";
+    case pack::Side::agent:
+      return "agent";
+    case pack::Side::system:
+      return "system";
   }
   return "system";
 }

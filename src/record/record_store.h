@@ -1,5 +1,5 @@
-// Reads and writes records' rows, long texts, sets and search terms. All reads but lock() are trimmed by Scope: what may
-// not be seen is NotFound. Runs inside the caller's transaction.
+// Reads and writes records' rows, long texts, sets and search terms. All reads but lock() are
+// trimmed by Scope: what may not be seen is NotFound. Runs inside the caller's transaction.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ namespace praxis::record {
 
 // What a caller names a record by: id or number, perhaps with its type.
 struct RecordName {
-  std::string type{};        // "" where the number or id says enough
-  std::string text;          // "INC-42" or a UUID
+  std::string type{};  // "" where the number or id says enough
+  std::string text;    // "INC-42" or a UUID
 };
 
 // The record, whole, if the actor may read it; NotFound otherwise.
@@ -27,27 +27,36 @@ Result<Record> read(db::Transaction& tx, const Lister& lister, const pack::Recor
 Result<Record> lock(db::Transaction& tx, const Lister& lister, const RecordName& name);
 Result<Record> lock(db::Transaction& tx, const Lister& lister, const pack::RecordType& type, Id id);
 // Without asking rights: for effects and expressions. Nothing if there is no such row.
-Result<std::optional<Record>> find(db::Transaction& tx, const Model& model, const pack::RecordType& type, Id id);
-Result<std::optional<Record>> find_external(db::Transaction& tx, const Model& model, const pack::RecordType& type,
-                                            std::string_view source, std::string_view key);
-// The id of the record of a type whose unique `key` or `email`, number or external key is `text`; for references.
-Result<std::optional<Id>> find_id(db::Transaction& tx, const Model& model, const pack::RecordType& type, std::string_view text);
-// Titles of records by id, for showing references: {id, number, title, type}. Unknown ids are left out.
+Result<std::optional<Record>> find(db::Transaction& tx, const Model& model,
+                                   const pack::RecordType& type, Id id);
+Result<std::optional<Record>> find_external(db::Transaction& tx, const Model& model,
+                                            const pack::RecordType& type, std::string_view source,
+                                            std::string_view key);
+// The id of the record of a type whose unique `key` or `email`, number or external key is `text`;
+// for references.
+Result<std::optional<Id>> find_id(db::Transaction& tx, const Model& model,
+                                  const pack::RecordType& type, std::string_view text);
+// Titles of records by id, for showing references: {id, number, title, type}. Unknown ids are left
+// out.
 struct Title {
   Id id;
   std::string type, number, title;
 };
-Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model, const pack::RecordType& type, std::span<const Id> ids);
+Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model,
+                                  const pack::RecordType& type, std::span<const Id> ids);
 
 // The next number of a type: "INC-43".
 Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& type);
 
 // Inserts the row (sets record.row) and all that hangs on it, with the journal entry that made it.
 Status insert(db::Transaction& tx, const Model& model, Record& record, Entry entry);
-// Writes what differs between `before` and `after`, with its journal entry; raises the version if a field or the state changed.
-Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after, Entry entry);
+// Writes what differs between `before` and `after`, with its journal entry; raises the version if a
+// field or the state changed.
+Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after,
+              Entry entry);
 // The second half of update(): what differs, after its entries were appended. For bulk imports.
-Status update_row(db::Transaction& tx, const Model& model, const Record& before, const Record& after);
+Status update_row(db::Transaction& tx, const Model& model, const Record& before,
+                  const Record& after);
 // The changes from one to the other, as a journal shows them.
 std::vector<ValueChange> changes_between(const Record& before, const Record& after);
 

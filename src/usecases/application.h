@@ -1,6 +1,6 @@
-// What every use case needs: the database, the model that is in force, the time. Use cases are one verb a file; each is a
-// function of (Application, Caller, what is wanted) that decides on locked rows and writes once, in one transaction.
-// Thread-safe.
+// What every use case needs: the database, the model that is in force, the time. Use cases are one
+// verb a file; each is a function of (Application, Caller, what is wanted) that decides on locked
+// rows and writes once, in one transaction. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -16,14 +16,16 @@
 
 namespace praxis::usecases {
 
-// The model and the directory in force, swapped whole. refresh() follows what the tenant's state says.
+// The model and the directory in force, swapped whole. refresh() follows what the tenant's state
+// says.
 class Models {
  public:
   struct Current {
     std::shared_ptr<const record::Model> model;
     std::shared_ptr<const record::Directory> directory;
   };
-  explicit Models(std::shared_ptr<const record::Model> model) : current_(Current{std::move(model), nullptr}) {}
+  explicit Models(std::shared_ptr<const record::Model> model)
+      : current_(Current{std::move(model), nullptr}) {}
 
   Current current() const {
     return current_.with([](const Current& c) { return c; });
@@ -50,14 +52,14 @@ struct Application {
   db::Database& database;
   Models& models;
   const TimeSource& time;
-  Signals* signals = nullptr;                 // none: nobody is to be told
+  Signals* signals = nullptr;  // none: nobody is to be told
 };
 
 // Who calls, and through what: web api mail import cli rule time.
 struct Caller {
   std::shared_ptr<const record::Scope> scope;
   std::string via = "api";
-  Id operation{};                             // of a bulk edit or an import
+  Id operation{};  // of a bulk edit or an import
 };
 
 }  // namespace praxis::usecases

@@ -17,10 +17,12 @@ Result<Bootstrapped> bootstrap(Application& application, const FirstPerson& firs
     if (!TRY(root_organization(work.tx)).is_nil())
       return fail(Code::conflict, "tenant.not_empty", "this database has an organization already");
     Draft organization;
-    organization.fields = {{"title", first.organization_title}, {"key", first.organization_key}, {"kind", "internal"}};
+    organization.fields = {
+        {"title", first.organization_title}, {"key", first.organization_key}, {"kind", "internal"}};
     const auto root = TRY(create_in(work, *work.model.type("organization"), organization));
     Draft person;
-    person.fields = {{"title", first.name}, {"email", first.email}, {"organization", to_text(root.id)}};
+    person.fields = {
+        {"title", first.name}, {"email", first.email}, {"organization", to_text(root.id)}};
     const auto owner = TRY(create_in(work, *work.model.type("person"), person));
     return Bootstrapped{root.id, owner.id};
   }));
@@ -29,8 +31,10 @@ Result<Bootstrapped> bootstrap(Application& application, const FirstPerson& firs
     const auto lister = work.lister();
     const identity::Author author{lister, "cli"};
     for (const auto& role : work.model.packs().roles())
-      if (!role.is_held_by_everyone) TRY(identity::grant_role(work.tx, author, {made.person, role.name, made.organization}));
-    if (!first.password_hash.empty()) TRY(identity::set_credential(work.tx, author, {made.person, first.password_hash}));
+      if (!role.is_held_by_everyone)
+        TRY(identity::grant_role(work.tx, author, {made.person, role.name, made.organization}));
+    if (!first.password_hash.empty())
+      TRY(identity::set_credential(work.tx, author, {made.person, first.password_hash}));
     return {};
   }));
   return made;

@@ -1,5 +1,5 @@
-// The first organization, its first group and its first person, who holds the role of practice owner: what an empty tenant
-// needs before anybody can sign in.
+// The first organization, its first group and its first person, who holds the role of practice
+// owner: what an empty tenant needs before anybody can sign in.
 #pragma once
 
 #include "usecases/application.h"
@@ -10,7 +10,7 @@ namespace praxis::usecases {
 struct FirstPerson {
   std::string organization_title, organization_key;
   std::string name, email;
-  std::string password_hash{};               // "": the person gets none, only tokens
+  std::string password_hash{};  // "": the person gets none, only tokens
 };
 struct Bootstrapped {
   Id organization, person;

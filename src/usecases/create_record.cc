@@ -28,7 +28,8 @@ void put_defaults(record::Record& record) {
 // Who asks and names nobody asks for themselves.
 void put_requester(Work& work, record::Record& record) {
   const int requester = record.type->field_with(FieldRole::requester);
-  if (requester >= 0 && record.value(requester).is_null() && work.scope.side == pack::Side::requester)
+  if (requester >= 0 && record.value(requester).is_null() &&
+      work.scope.side == pack::Side::requester)
     record.value(requester) = work.scope.person;
 }
 
@@ -43,25 +44,30 @@ FieldSet settable(const identity::RecordRights& rights, const record::Record& re
   return fields;
 }
 
-void check_rights(const identity::RecordRights& rights, const record::Scope& scope, const record::Record& record,
-                  const workflow::ParsedFields& parsed, std::vector<FieldError>& findings) {
+void check_rights(const identity::RecordRights& rights, const record::Scope& scope,
+                  const record::Record& record, const workflow::ParsedFields& parsed,
+                  std::vector<FieldError>& findings) {
   const auto allowed = settable(rights, record);
   const auto ask = [&](int field, std::string_view reason) {
     const auto& declared = record.type->fields[static_cast<std::size_t>(field)];
-    const bool is_self = declared.role == FieldRole::requester && record.value(field) == expr::Value(scope.person);
-    if (!allowed.test(static_cast<std::size_t>(field)) && !is_self) findings.push_back({declared.name, std::string(reason)});
+    const bool is_self =
+        declared.role == FieldRole::requester && record.value(field) == expr::Value(scope.person);
+    if (!allowed.test(static_cast<std::size_t>(field)) && !is_self)
+      findings.push_back({declared.name, std::string(reason)});
   };
   for (const auto& [field, value] : parsed.values) ask(field, "not_updatable");
   for (const auto& [field, value] : parsed.overrides) {
     const auto& override_by = *record.type->fields[static_cast<std::size_t>(field)].override_by;
     if (!rights.may_create_as(override_by.roles))
-      findings.push_back({record.type->fields[static_cast<std::size_t>(field)].name, "override_not_allowed"});
+      findings.push_back(
+          {record.type->fields[static_cast<std::size_t>(field)].name, "override_not_allowed"});
   }
 }
 
 const pack::Transition* create_transition(const record::Record& record) {
   const auto& lifecycle = workflow::lifecycle_of(record);
-  return lifecycle.create < 0 ? nullptr : &lifecycle.transitions[static_cast<std::size_t>(lifecycle.create)];
+  return lifecycle.create < 0 ? nullptr
+                              : &lifecycle.transitions[static_cast<std::size_t>(lifecycle.create)];
 }
 
 std::vector<int> given_fields(const workflow::ParsedFields& parsed) {
@@ -78,11 +84,14 @@ struct WantedLink {
 Result<std::vector<WantedLink>> wanted_links(Work& work, const Draft& draft) {
   std::vector<WantedLink> links;
   for (const auto& [name, others] : draft.links)
-    for (const auto& other : others) links.push_back({name, TRY(record::lock(work.tx, work.lister(), record::RecordName{"", other}))});
+    for (const auto& other : others)
+      links.push_back(
+          {name, TRY(record::lock(work.tx, work.lister(), record::RecordName{"", other}))});
   return links;
 }
 
-record::Entry first_entry(const Work& work, const record::Record& record, const pack::Transition* create, const Draft& draft) {
+record::Entry first_entry(const Work& work, const record::Record& record,
+                          const pack::Transition* create, const Draft& draft) {
   auto entry = work.entry(record::EntryKind::create);
   if (create) {
     entry.transition = create->name;
@@ -114,23 +123,29 @@ record::Record draft_record(Work& work, const pack::RecordType& type, const Draf
   return record;
 }
 
-Status refused_new(Work& work, const record::Record& record, const workflow::ParsedFields& parsed, const Draft& draft) {
+Status refused_new(Work& work, const record::Record& record, const workflow::ParsedFields& parsed,
+                   const Draft& draft) {
   const auto in = work.around(record);
   const auto* create = create_transition(record);
   const identity::ActorRights actor(work.scope, work.model.packs(), *record.type);
   const identity::RecordRights rights(actor, in);
   const bool is_free = draft.is_trusted || work.scope.is_system;
-  if (!is_free && (!rights.may(pack::Action::create) || (create && !rights.may_create_as(create->roles))))
-    return fail(Code::forbidden, "create_not_allowed", fmt::format("you may not create records of type '{}' here", record.type->name));
+  if (!is_free &&
+      (!rights.may(pack::Action::create) || (create && !rights.may_create_as(create->roles))))
+    return fail(Code::forbidden, "create_not_allowed",
+                fmt::format("you may not create records of type '{}' here", record.type->name));
   auto findings = parsed.errors;
   if (!is_free) check_rights(rights, work.scope, record, parsed, findings);
-  const auto checked = workflow::check_record(in, nullptr, record, workflow::RequiredOf::whole_record, given_fields(parsed));
+  const auto checked = workflow::check_record(
+      in, nullptr, record, workflow::RequiredOf::whole_record, given_fields(parsed));
   for (const auto& finding : checked)
-    if (std::none_of(findings.begin(), findings.end(), [&](const auto& f) { return f.field == finding.field; }))
+    if (std::none_of(findings.begin(), findings.end(),
+                     [&](const auto& f) { return f.field == finding.field; }))
       findings.push_back(finding);
   for (const auto& [field, value] : parsed.overrides) {
     const auto& declared = record.type->fields[static_cast<std::size_t>(field)];
-    if (declared.override_by->needs_reason && draft.reason.empty()) findings.push_back({declared.name, "reason_required"});
+    if (declared.override_by->needs_reason && draft.reason.empty())
+      findings.push_back({declared.name, "reason_required"});
   }
   TRY(refuse(std::move(findings)));
   if (create)
@@ -140,7 +155,8 @@ Status refused_new(Work& work, const record::Record& record, const workflow::Par
 
 Result<Decided> decide_new(Work& work, const pack::RecordType& type, const Draft& draft) {
   auto record = draft_record(work, type, draft);
-  const auto parsed = workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work));
+  const auto parsed =
+      workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work));
   workflow::put_fields(record, parsed);
   put_requester(work, record);
   put_defaults(record);
@@ -164,7 +180,8 @@ Status add_watchers(Work& work, const record::Record& record, const Draft& draft
 
 Status refuse_abstract(const pack::RecordType& type) {
   if (!type.is_abstract) return {};
-  Error error{Code::invalid_argument, "type_is_abstract", fmt::format("'{}' has no records of its own", type.name)};
+  Error error{Code::invalid_argument, "type_is_abstract",
+              fmt::format("'{}' has no records of its own", type.name)};
   JsonArray concrete;
   for (const auto& name : type.subtypes) concrete.emplace_back(name);
   error.details.emplace("types", std::move(concrete));
@@ -180,8 +197,9 @@ Result<record::Record> write_decided(Work& work, record::Record record, const Dr
   // Links first: rules and notices of the new record may look at them.
   for (auto& link : links) TRY(link_new(work, record, entry, {link.name, link.other}));
   TRY(add_watchers(work, record, draft));
-  TRY(write_new(work, record, std::move(entry),
-                {.effects = create ? &create->effects : nullptr, .event = pack::EventRule::Event::create}));
+  TRY(write_new(
+      work, record, std::move(entry),
+      {.effects = create ? &create->effects : nullptr, .event = pack::EventRule::Event::create}));
   return record;
 }
 
@@ -194,14 +212,18 @@ Result<record::Record> create_in(Work& work, const pack::RecordType& type, const
   return write_decided(work, std::move(decided.record), draft);
 }
 
-Result<Outcome> create_record(Application& application, const Caller& caller, const std::string& type, const Draft& draft) {
+Result<Outcome> create_record(Application& application, const Caller& caller,
+                              const std::string& type, const Draft& draft) {
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
     const auto* declared = work.model.type(type);
-    if (!declared) return fail(Code::not_found, "type.unknown", fmt::format("there is no type '{}'", type.substr(0, 64)));
+    if (!declared)
+      return fail(Code::not_found, "type.unknown",
+                  fmt::format("there is no type '{}'", type.substr(0, 64)));
     if (draft.idempotency)
       if (const auto before = TRY(recall(work, *draft.idempotency)))
-        return Outcome{.record = TRY(record::read(work.tx, work.lister(), *declared, *before)), .is_replayed = true};
+        return Outcome{.record = TRY(record::read(work.tx, work.lister(), *declared, *before)),
+                       .is_replayed = true};
     if (work.is_dry) {
       TRY(refuse_abstract(*declared));
       auto decided = TRY(decide_new(work, *declared, draft));

@@ -1,5 +1,6 @@
-// A small organization to try Praxis on: sites, groups, people with their roles, services, items and some weeks of records told
-// by the stories that packs bring (demo). The same seed gives the same organization.
+// A small organization to try Praxis on: sites, groups, people with their roles, services, items
+// and some weeks of records told by the stories that packs bring (demo). The same seed gives the
+// same organization.
 #pragma once
 
 #include <string>
@@ -18,9 +19,9 @@ struct Demo {
   std::int64_t records = 0;
 };
 struct DemoOptions {
-  std::string password_hash;                 // of every login
+  std::string password_hash;  // of every login
   std::uint64_t seed = 1;
-  int records_each = 60;                     // of every type that tells stories
+  int records_each = 60;  // of every type that tells stories
 };
 // Conflict "tenant.not_empty" on a database that has an organization already.
 Result<Demo> make_demo(Application& application, const DemoOptions& options);

@@ -14,7 +14,8 @@ tl::unexpected<Error> wrong_member(std::string_view member, std::string_view for
 Result<std::vector<std::string>> names_from(const Json& json, std::string_view member) {
   std::vector<std::string> names;
   if (json.is_string()) return std::vector<std::string>{std::string(json.get_string())};
-  if (!json.is_array() || json.get_array().size() > links_max) return wrong_member(member, R"(["INC-1"])");
+  if (!json.is_array() || json.get_array().size() > links_max)
+    return wrong_member(member, R"(["INC-1"])");
   for (const auto& name : json.get_array()) {
     if (!name.is_string()) return wrong_member(member, R"(["INC-1"])");
     names.emplace_back(name.get_string());
@@ -25,7 +26,8 @@ Result<std::vector<std::string>> names_from(const Json& json, std::string_view m
 }  // namespace
 
 Result<Draft> draft_from_json(const Json& body) {
-  if (!body.is_object()) return fail(Code::invalid_argument, "json_malformed", "the body must be a JSON object");
+  if (!body.is_object())
+    return fail(Code::invalid_argument, "json_malformed", "the body must be a JSON object");
   Draft draft;
   for (const auto& pair : body.get_object()) {
     const std::string_view key(pair.key().data(), pair.key().size());
@@ -33,7 +35,8 @@ Result<Draft> draft_from_json(const Json& body) {
     if (key == "links") {
       if (!value.is_object()) return wrong_member("links", R"({"child_of": ["INC-1"]})");
       for (const auto& link : value.get_object())
-        draft.links.emplace(std::string(link.key()), TRY(names_from(link.value(), "links." + std::string(link.key()))));
+        draft.links.emplace(std::string(link.key()),
+                            TRY(names_from(link.value(), "links." + std::string(link.key()))));
     } else if (key == "watchers") {
       draft.watchers = TRY(names_from(value, "watchers"));
     } else if (key == "reason") {

@@ -1,4 +1,5 @@
-// What a caller wants written, before anything is decided: the body of a create, update or transition.
+// What a caller wants written, before anything is decided: the body of a create, update or
+// transition.
 #pragma once
 
 #include <map>
@@ -15,28 +16,30 @@
 namespace praxis::usecases {
 
 struct Draft {
-  JsonObject fields{};                                        // by field name, values as docs/api says
-  std::map<std::string, std::vector<std::string>> links{};    // link name as seen from the record → ids or numbers
-  std::vector<std::string> watchers{};                        // persons
+  JsonObject fields{};  // by field name, values as docs/api says
+  std::map<std::string, std::vector<std::string>>
+      links{};                          // link name as seen from the record → ids or numbers
+  std::vector<std::string> watchers{};  // persons
   std::string reason{};
-  std::optional<std::int64_t> base_version{};                 // of If-Match: what the caller saw
+  std::optional<std::int64_t> base_version{};  // of If-Match: what the caller saw
   DryRun dry_run = DryRun::no;
   // Imports: when it happened, by what key it is known outside, that nothing is to be sent.
   std::optional<Instant> occurred_at{};
   std::string external_source{}, external_key{};
   bool is_silent = false;
-  bool is_trusted = false;                                    // made by the engine itself: rights are not asked
-  std::optional<Idempotency> idempotency{};                   // a retry makes nothing twice
+  bool is_trusted = false;                   // made by the engine itself: rights are not asked
+  std::optional<Idempotency> idempotency{};  // a retry makes nothing twice
 };
 
-// Takes "links", "watchers" and "reason" out of a JSON body; what is left are fields. Errors name wrong members.
+// Takes "links", "watchers" and "reason" out of a JSON body; what is left are fields. Errors name
+// wrong members.
 Result<Draft> draft_from_json(const Json& body);
 
 struct Outcome {
   record::Record record;
-  bool is_created = false;                                    // a transition outside its window made a new record
-  bool is_replayed = false;                                   // made by an earlier request with this idempotency key
-  std::optional<Error> refusal{};                             // of a dry run: what would be refused, all wrong fields in it
+  bool is_created = false;         // a transition outside its window made a new record
+  bool is_replayed = false;        // made by an earlier request with this idempotency key
+  std::optional<Error> refusal{};  // of a dry run: what would be refused, all wrong fields in it
 };
 
 }  // namespace praxis::usecases

@@ -6,10 +6,10 @@
 
 namespace praxis::usecases {
 
-Status link_record(Application& application, const Caller& caller, const record::RecordName& name, const std::string& link,
-                   const record::RecordName& other);
-Status unlink_record(Application& application, const Caller& caller, const record::RecordName& name, const std::string& link,
-                     const record::RecordName& other);
+Status link_record(Application& application, const Caller& caller, const record::RecordName& name,
+                   const std::string& link, const record::RecordName& other);
+Status unlink_record(Application& application, const Caller& caller, const record::RecordName& name,
+                     const std::string& link, const record::RecordName& other);
 // Links two records of a unit of work; both journals get an entry.
 Status link_in(Work& work, record::Record& record, const std::string& link, record::Record& other);
 // Links a record that is about to be written: the link goes into its first entry.
@@ -17,15 +17,19 @@ struct NewLink {
   const std::string& name;
   record::Record& other;
 };
-Status link_new(Work& work, const record::Record& record, record::Entry& first_entry, const NewLink& link);
+Status link_new(Work& work, const record::Record& record, record::Entry& first_entry,
+                const NewLink& link);
 // Removes a link; both journals get an entry. NotFound if there is none.
-Status unlink_in(Work& work, record::Record& record, const std::string& link, record::Record& other);
+Status unlink_in(Work& work, record::Record& record, const std::string& link,
+                 record::Record& other);
 // A new record linked to this one by `link` as seen from here, with what the link carries.
 Result<record::Record> create_by_link(Work& work, record::Record& record, const std::string& link);
 
-Status watch_record(Application& application, const Caller& caller, const record::RecordName& name, Id person);
-Status unwatch_record(Application& application, const Caller& caller, const record::RecordName& name, Id person);
+Status watch_record(Application& application, const Caller& caller, const record::RecordName& name,
+                    Id person);
+Status unwatch_record(Application& application, const Caller& caller,
+                      const record::RecordName& name, Id person);
 Result<std::vector<Id>> watchers(db::Transaction& tx, Id record);
-Result<bool> add_watcher(Work& work, Id record, Id person);   // false if they watched already
+Result<bool> add_watcher(Work& work, Id record, Id person);  // false if they watched already
 
 }  // namespace praxis::usecases

@@ -17,19 +17,31 @@ void write_permission_columns(JsonWriter& writer, const record::Record& record) 
     writer.key("confidential").boolean(record.value(i).is_true());
   for (std::size_t i = 0; i < record.type->fields.size(); ++i) {
     const auto& field = record.type->fields[i];
-    if (field.grants_read && record.values[i].get<Id>()) writer.key(field.name).text(to_text(record.values[i].id()));
+    if (field.grants_read && record.values[i].get<Id>())
+      writer.key(field.name).text(to_text(record.values[i].id()));
   }
   writer.end_object();
 }
 
 }  // namespace
 
-Status write_live_event(Work& work, const record::Record* before, const record::Record& after, const record::Entry& entry) {
+Status write_live_event(Work& work, const record::Record* before, const record::Record& after,
+                        const record::Entry& entry) {
   std::string body;
   JsonWriter writer(body);
   writer.begin_object();
-  writer.key("kind").text(record::name(entry.kind)).key("type").text(after.type->name).key("id").text(to_text(after.id));
-  writer.key("number").text(after.number).key("version").integer(after.version).key("journal_seq").integer(after.journal_seq);
+  writer.key("kind")
+      .text(record::name(entry.kind))
+      .key("type")
+      .text(after.type->name)
+      .key("id")
+      .text(to_text(after.id));
+  writer.key("number")
+      .text(after.number)
+      .key("version")
+      .integer(after.version)
+      .key("journal_seq")
+      .integer(after.journal_seq);
   writer.key("changed").begin_array();
   for (const auto& change : entry.changes) writer.text(change.name);
   writer.end_array();
@@ -37,8 +49,9 @@ Status write_live_event(Work& work, const record::Record* before, const record::
   if (before) write_permission_columns(writer.key("before"), *before);
   write_permission_columns(writer.key("after"), after);
   writer.end_object();
-  TRY(work.tx.execute(R"(INSERT INTO "live_event" ("record", "type", "at", "body") VALUES ($1, $2, $3, $4))",
-                      {after.id, std::string_view(after.type->name), work.recorded_at.us, std::string_view(body)}));
+  TRY(work.tx.execute(
+      R"(INSERT INTO "live_event" ("record", "type", "at", "body") VALUES ($1, $2, $3, $4))",
+      {after.id, std::string_view(after.type->name), work.recorded_at.us, std::string_view(body)}));
   return {};
 }
 

@@ -7,8 +7,10 @@
 namespace praxis::usecases {
 namespace {
 
-bool is_seen(const record::Entry& entry, const record::Record& record, const identity::FieldSet& readable, bool sees_internal) {
-  if (entry.kind == record::EntryKind::comment) return entry.visibility != "internal" || sees_internal;
+bool is_seen(const record::Entry& entry, const record::Record& record,
+             const identity::FieldSet& readable, bool sees_internal) {
+  if (entry.kind == record::EntryKind::comment)
+    return entry.visibility != "internal" || sees_internal;
   if (entry.kind != record::EntryKind::field) return true;
   return std::any_of(entry.changes.begin(), entry.changes.end(), [&](const auto& change) {
     const int position = record.type->find_field(change.name);
@@ -24,7 +26,8 @@ std::vector<std::string> agent_roles(const pack::PackSet& packs) {
   return names;
 }
 
-void cut_unreadable(record::Entry& entry, const record::Record& record, const identity::FieldSet& readable) {
+void cut_unreadable(record::Entry& entry, const record::Record& record,
+                    const identity::FieldSet& readable) {
   std::erase_if(entry.changes, [&](const auto& change) {
     const int position = record.type->find_field(change.name);
     return position >= 0 && !readable.test(static_cast<std::size_t>(position));
@@ -33,7 +36,8 @@ void cut_unreadable(record::Entry& entry, const record::Record& record, const id
 
 }  // namespace
 
-Result<record::JournalPage> read_history(Work& work, const record::Record& record, std::int64_t from_seq, int limit, record::Order order) {
+Result<record::JournalPage> read_history(Work& work, const record::Record& record,
+                                         std::int64_t from_seq, int limit, record::Order order) {
   const auto in = work.around(record);
   const identity::ActorRights actor(work.scope, work.model.packs(), *record.type);
   const identity::RecordRights rights(actor, in);
@@ -66,7 +70,8 @@ Result<std::vector<SeenLink>> read_links(Work& work, const record::Record& recor
     if (!type) continue;
     const auto other = record::read(work.tx, work.lister(), *type, link.other);
     if (!other) continue;
-    const record::Title title{other->id, other->type->name, other->number, other->text_of(pack::FieldRole::title)};
+    const record::Title title{other->id, other->type->name, other->number,
+                              other->text_of(pack::FieldRole::title)};
     seen.push_back({std::move(link), title, other->state_name()});
   }
   return seen;

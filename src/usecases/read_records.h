@@ -1,4 +1,5 @@
-// Reads: one record with what belongs beside it, lists, counts, search, history. All within the caller's scope.
+// Reads: one record with what belongs beside it, lists, counts, search, history. All within the
+// caller's scope.
 #pragma once
 
 #include "record/link_store.h"
@@ -9,9 +10,10 @@
 
 namespace praxis::usecases {
 
-// The history of a record as the actor may see it: internal comments and unreadable fields are not in it.
-Result<record::JournalPage> read_history(Work& work, const record::Record& record, std::int64_t from_seq, int limit,
-                                         record::Order order);
+// The history of a record as the actor may see it: internal comments and unreadable fields are not
+// in it.
+Result<record::JournalPage> read_history(Work& work, const record::Record& record,
+                                         std::int64_t from_seq, int limit, record::Order order);
 
 // Links of a record whose other end the actor may read, with its title; others are left out.
 struct SeenLink {

@@ -7,11 +7,14 @@ namespace praxis::usecases {
 Status refuse(std::vector<FieldError> findings) {
   if (findings.empty()) return {};
   const auto has = [&](std::string_view reason) {
-    return std::any_of(findings.begin(), findings.end(), [&](const FieldError& f) { return f.reason == reason; });
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](const FieldError& f) { return f.reason == reason; });
   };
   Error error{Code::invalid_argument, "invalid_fields", "some fields are wrong"};
-  if (has("not_updatable") || has("override_not_allowed")) error.code = Code::forbidden;
-  else if (has("fixed")) error.code = Code::conflict;
+  if (has("not_updatable") || has("override_not_allowed"))
+    error.code = Code::forbidden;
+  else if (has("fixed"))
+    error.code = Code::conflict;
   error.fields = std::move(findings);
   return fail(std::move(error));
 }

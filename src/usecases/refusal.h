@@ -1,4 +1,5 @@
-// Turns what was found wrong with a draft into one Error: every wrong field at once, under the code of the gravest finding.
+// Turns what was found wrong with a draft into one Error: every wrong field at once, under the code
+// of the gravest finding.
 #pragma once
 
 #include <vector>
@@ -7,7 +8,8 @@
 
 namespace praxis::usecases {
 
-// Ok without findings; Forbidden if a right is missing, Conflict if a field is fixed, InvalidArgument otherwise.
+// Ok without findings; Forbidden if a right is missing, Conflict if a field is fixed,
+// InvalidArgument otherwise.
 Status refuse(std::vector<FieldError> findings);
 
 }  // namespace praxis::usecases

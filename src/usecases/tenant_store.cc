@@ -17,8 +17,15 @@ std::string sources_to_text(const std::vector<pack::PackSource>& sources) {
   JsonWriter writer(text);
   writer.begin_array();
   for (const auto& source : sources) {
-    writer.begin_object().key("name").text(source.name).key("is_overlay").boolean(source.is_overlay).key("files").begin_array();
-    for (const auto& file : source.files) writer.begin_object().key("path").text(file.path).key("text").text(file.text).end_object();
+    writer.begin_object()
+        .key("name")
+        .text(source.name)
+        .key("is_overlay")
+        .boolean(source.is_overlay)
+        .key("files")
+        .begin_array();
+    for (const auto& file : source.files)
+      writer.begin_object().key("path").text(file.path).key("text").text(file.text).end_object();
     writer.end_array().end_object();
   }
   writer.end_array();
@@ -30,27 +37,34 @@ Result<std::vector<pack::PackSource>> sources_from_text(std::string_view text) {
   std::vector<pack::PackSource> sources;
   for (const auto& source : json.as_array()) {
     const auto& object = source.as_object();
-    pack::PackSource read{std::string(object.at("name").as_string()), object.at("is_overlay").as_bool(), {}};
+    pack::PackSource read{
+        std::string(object.at("name").as_string()), object.at("is_overlay").as_bool(), {}};
     for (const auto& file : object.at("files").as_array())
-      read.files.push_back({std::string(file.as_object().at("path").as_string()), std::string(file.as_object().at("text").as_string())});
+      read.files.push_back({std::string(file.as_object().at("path").as_string()),
+                            std::string(file.as_object().at("text").as_string())});
     sources.push_back(std::move(read));
   }
   return sources;
 }
 
-Status migrate_to(db::Database& database, const std::vector<db::TableWanted>& tables, Progress progress) {
+Status migrate_to(db::Database& database, const std::vector<db::TableWanted>& tables,
+                  Progress progress) {
   const auto steps = TRY(db::plan_migration(database, tables));
-  return db::migrate(database, steps, [&](std::size_t done, std::size_t total, const db::MigrationStep& step) {
-    progress(done, total, step.what);
-  });
+  return db::migrate(database, steps,
+                     [&](std::size_t done, std::size_t total, const db::MigrationStep& step) {
+                       progress(done, total, step.what);
+                     });
 }
 
-std::vector<pack::PackSource> with_overlays(const std::vector<pack::PackSource>& shipped, const std::vector<pack::PackSource>& stored) {
+std::vector<pack::PackSource> with_overlays(const std::vector<pack::PackSource>& shipped,
+                                            const std::vector<pack::PackSource>& stored) {
   auto sources = shipped;
   for (const auto& source : stored) {
     const auto is_shipped = [&](const auto& s) { return s.name == source.name && !s.is_overlay; };
-    // A pack of the tenant's own, or an overlay, stays; a shipped pack is taken as the program brings it now.
-    if (source.is_overlay || std::none_of(shipped.begin(), shipped.end(), is_shipped)) sources.push_back(source);
+    // A pack of the tenant's own, or an overlay, stays; a shipped pack is taken as the program
+    // brings it now.
+    if (source.is_overlay || std::none_of(shipped.begin(), shipped.end(), is_shipped))
+      sources.push_back(source);
   }
   return sources;
 }
@@ -71,42 +85,50 @@ Result<std::optional<Generation>> active_generation(db::Database& database) {
 
 Result<std::optional<Generation>> read_generation(db::Transaction& tx, std::int64_t number) {
   std::optional<Generation> found;
-  TRY(tx.query(R"(SELECT "sources", "made_at", "made_by", "reason" FROM "pack_generation" WHERE "generation" = $1)", {number},
-               [&](const db::Row& row) -> Status {
-                 found = Generation{number, TRY(sources_from_text(row.text(0))), row.instant(1), row.id(2), std::string(row.text(3))};
-                 return {};
-               }));
+  TRY(tx.query(
+      R"(SELECT "sources", "made_at", "made_by", "reason" FROM "pack_generation" WHERE "generation" = $1)",
+      {number}, [&](const db::Row& row) -> Status {
+        found = Generation{number, TRY(sources_from_text(row.text(0))), row.instant(1), row.id(2),
+                           std::string(row.text(3))};
+        return {};
+      }));
   return found;
 }
 
 Result<std::vector<Generation>> read_generations(db::Transaction& tx) {
   std::vector<Generation> all;
-  TRY(tx.query(R"(SELECT "generation", "made_at", "made_by", "reason" FROM "pack_generation" ORDER BY "generation" DESC)", {},
-               [&](const db::Row& row) -> Status {
-                 all.push_back({row.integer(0), {}, row.instant(1), row.id(2), std::string(row.text(3))});
-                 return {};
-               }));
+  TRY(tx.query(
+      R"(SELECT "generation", "made_at", "made_by", "reason" FROM "pack_generation" ORDER BY "generation" DESC)",
+      {}, [&](const db::Row& row) -> Status {
+        all.push_back({row.integer(0), {}, row.instant(1), row.id(2), std::string(row.text(3))});
+        return {};
+      }));
   return all;
 }
 
 Result<std::int64_t> write_generation(db::Transaction& tx, const Generation& generation) {
   std::int64_t number = 1;
-  TRY(tx.query(R"(SELECT COALESCE(MAX("generation"), 0) + 1 FROM "pack_generation")", {}, [&](const db::Row& row) -> Status {
-    number = row.integer(0);
-    return {};
-  }));
-  TRY(tx.execute(R"(INSERT INTO "pack_generation" ("generation", "sources", "made_at", "made_by", "reason", "status")
+  TRY(tx.query(R"(SELECT COALESCE(MAX("generation"), 0) + 1 FROM "pack_generation")", {},
+               [&](const db::Row& row) -> Status {
+                 number = row.integer(0);
+                 return {};
+               }));
+  TRY(tx.execute(
+      R"(INSERT INTO "pack_generation" ("generation", "sources", "made_at", "made_by", "reason", "status")
                     VALUES ($1, $2, $3, $4, $5, 'prepared'))",
-                 {number, std::string_view(sources_to_text(generation.sources)), generation.made_at.us, generation.made_by,
-                  std::string_view(generation.reason)}));
+      {number, std::string_view(sources_to_text(generation.sources)), generation.made_at.us,
+       generation.made_by, std::string_view(generation.reason)}));
   return number;
 }
 
 Status activate_generation(db::Transaction& tx, std::int64_t number) {
-  TRY(tx.execute(R"(INSERT INTO "tenant_state" ("one", "generation", "directory_version") VALUES (1, $1, 1)
+  TRY(tx.execute(
+      R"(INSERT INTO "tenant_state" ("one", "generation", "directory_version") VALUES (1, $1, 1)
                     ON CONFLICT ("one") DO UPDATE SET "generation" = excluded."generation",
-                    "directory_version" = "tenant_state"."directory_version" + 1)", {number}));
-  TRY(tx.execute(R"(UPDATE "pack_generation" SET "status" = 'activated' WHERE "generation" = $1)", {number}));
+                    "directory_version" = "tenant_state"."directory_version" + 1)",
+      {number}));
+  TRY(tx.execute(R"(UPDATE "pack_generation" SET "status" = 'activated' WHERE "generation" = $1)",
+                 {number}));
   return {};
 }
 
@@ -117,8 +139,11 @@ Result<std::shared_ptr<const pack::PackSet>> load_packs(std::span<const pack::Pa
   JsonArray findings;
   for (const auto& finding : loaded.findings) {
     error.message += (error.message.empty() ? "" : "\n") + pack::to_text(finding);
-    findings.push_back(JsonObject{{"file", finding.file}, {"line", finding.line}, {"column", finding.column},
-                                  {"address", finding.address}, {"message", finding.message}});
+    findings.push_back(JsonObject{{"file", finding.file},
+                                  {"line", finding.line},
+                                  {"column", finding.column},
+                                  {"address", finding.address},
+                                  {"message", finding.message}});
   }
   error.details.emplace("findings", std::move(findings));
   return fail(std::move(error));
@@ -134,8 +159,9 @@ Status prepare_tables(db::Database& database, const record::Model& model, Progre
   });
 }
 
-Result<std::shared_ptr<const record::Model>> open_tenant(db::Database& database, const std::vector<pack::PackSource>& shipped,
-                                                         Instant now, Progress progress) {
+Result<std::shared_ptr<const record::Model>> open_tenant(
+    db::Database& database, const std::vector<pack::PackSource>& shipped, Instant now,
+    Progress progress) {
   auto tables = record::engine_tables();
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
   for (auto& table : import_tables()) tables.push_back(std::move(table));
@@ -148,7 +174,8 @@ Result<std::shared_ptr<const record::Model>> open_tenant(db::Database& database,
   TRY(prepare_tables(database, *draft, progress));
   if (!is_new_generation) return draft;
   const auto number = TRY(database.write([&](db::Transaction& tx) -> Result<std::int64_t> {
-    const auto made = TRY(write_generation(tx, {0, sources, now, {}, active ? "upgrade of the shipped packs" : "first start"}));
+    const auto made = TRY(write_generation(
+        tx, {0, sources, now, {}, active ? "upgrade of the shipped packs" : "first start"}));
     TRY(activate_generation(tx, made));
     return made;
   }));
@@ -157,18 +184,22 @@ Result<std::shared_ptr<const record::Model>> open_tenant(db::Database& database,
 
 Result<Id> root_organization(db::Transaction& tx) {
   Id root{};
-  TRY(tx.query(R"(SELECT "id" FROM "organization" WHERE "parent" IS NULL ORDER BY "row" LIMIT 1)", {}, [&](const db::Row& row) -> Status {
-    root = row.id(0);
-    return {};
-  }));
+  TRY(tx.query(R"(SELECT "id" FROM "organization" WHERE "parent" IS NULL ORDER BY "row" LIMIT 1)",
+               {}, [&](const db::Row& row) -> Status {
+                 root = row.id(0);
+                 return {};
+               }));
   return root;
 }
 
 Status reload_model(Application& application) {
   const auto active = TRY(active_generation(application.database));
-  if (!active) return fail(Code::unavailable, "tenant.not_initialized", "the tenant has no packs yet; run praxis init");
+  if (!active)
+    return fail(Code::unavailable, "tenant.not_initialized",
+                "the tenant has no packs yet; run praxis init");
   if (application.models.current().model->generation() == active->number) return {};
-  application.models.activate(record::Model::make(TRY(load_packs(active->sources)), active->number));
+  application.models.activate(
+      record::Model::make(TRY(load_packs(active->sources)), active->number));
   return {};
 }
 

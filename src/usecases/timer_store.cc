@@ -21,48 +21,57 @@ struct TimerRow {
 
 bool has_timed_transition(const record::Record& record) {
   const auto& transitions = workflow::lifecycle_of(record).transitions;
-  return std::any_of(transitions.begin(), transitions.end(), [&](const pack::Transition& transition) {
-    return (transition.after || transition.at) && workflow::starts_here(transition, record);
-  });
+  return std::any_of(
+      transitions.begin(), transitions.end(), [&](const pack::Transition& transition) {
+        return (transition.after || transition.at) && workflow::starts_here(transition, record);
+      });
 }
 
 Result<std::vector<TimerRow>> read_timers(db::Transaction& tx, Id record) {
   std::vector<TimerRow> rows;
-  TRY(tx.query(R"(SELECT "transition", "type", "due_at", "started_at", "times" FROM "timer" WHERE "record" = $1)", {record},
-               [&](const db::Row& row) -> Status {
-                 rows.push_back({record, std::string(row.text(0)), std::string(row.text(1)), row.instant(2), row.instant(3), row.integer(4)});
-                 return {};
-               }));
+  TRY(tx.query(
+      R"(SELECT "transition", "type", "due_at", "started_at", "times" FROM "timer" WHERE "record" = $1)",
+      {record}, [&](const db::Row& row) -> Status {
+        rows.push_back({record, std::string(row.text(0)), std::string(row.text(1)), row.instant(2),
+                        row.instant(3), row.integer(4)});
+        return {};
+      }));
   return rows;
 }
 
 Status delete_timer(db::Transaction& tx, Id record, std::string_view transition) {
-  TRY(tx.execute(R"(DELETE FROM "timer" WHERE "record" = $1 AND "transition" = $2)", {record, transition}));
+  TRY(tx.execute(R"(DELETE FROM "timer" WHERE "record" = $1 AND "transition" = $2)",
+                 {record, transition}));
   return {};
 }
 
 Status put_timer(db::Transaction& tx, const TimerRow& timer) {
-  TRY(tx.execute(R"(INSERT INTO "timer" ("record", "transition", "type", "due_at", "times", "started_at")
+  TRY(tx.execute(
+      R"(INSERT INTO "timer" ("record", "transition", "type", "due_at", "times", "started_at")
                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT ("record", "transition") DO UPDATE SET
                     "due_at" = excluded."due_at", "times" = excluded."times", "started_at" = excluded."started_at")",
-                 {timer.record, std::string_view(timer.transition), std::string_view(timer.type), timer.due_at.us,
-                  timer.times, timer.started_at.us}));
+      {timer.record, std::string_view(timer.transition), std::string_view(timer.type),
+       timer.due_at.us, timer.times, timer.started_at.us}));
   return {};
 }
 
 Result<std::optional<TimerRow>> claim_due(Work& work) {
   std::optional<TimerRow> due;
-  const auto sql = fmt::format(R"(SELECT "record", "transition", "type", "due_at", "started_at", "times" FROM "timer"
-                                  WHERE "due_at" <= $1 ORDER BY "due_at", "record" LIMIT 1{})", work.tx.skip_locked());
+  const auto sql = fmt::format(
+      R"(SELECT "record", "transition", "type", "due_at", "started_at", "times" FROM "timer"
+                                  WHERE "due_at" <= $1 ORDER BY "due_at", "record" LIMIT 1{})",
+      work.tx.skip_locked());
   TRY(work.tx.query(sql, {work.now.us}, [&](const db::Row& row) -> Status {
-    due = TimerRow{row.id(0), std::string(row.text(1)), std::string(row.text(2)), row.instant(3), row.instant(4), row.integer(5)};
+    due = TimerRow{row.id(0),      std::string(row.text(1)), std::string(row.text(2)),
+                   row.instant(3), row.instant(4),           row.integer(5)};
     return {};
   }));
   return due;
 }
 
 // One of several notices before the move: tells, and waits once more.
-Status remind(Work& work, const record::Record& record, const pack::Transition& transition, TimerRow timer) {
+Status remind(Work& work, const record::Record& record, const pack::Transition& transition,
+              TimerRow timer) {
   for (const auto& notice : transition.after->notify) {
     auto in = work.around(record);
     TRY(notify::enqueue(in, notice, fmt::format("{}", timer.times + 1)));
@@ -75,15 +84,19 @@ Status remind(Work& work, const record::Record& record, const pack::Transition& 
 
 Status fire(Work& work, const TimerRow& timer) {
   const auto* type = work.model.type(timer.type);
-  const auto record = type ? TRY(record::find(work.tx, work.model, *type, timer.record)) : std::nullopt;
-  const auto* transition = record ? workflow::lifecycle_of(*record).find(timer.transition) : nullptr;
+  const auto record =
+      type ? TRY(record::find(work.tx, work.model, *type, timer.record)) : std::nullopt;
+  const auto* transition =
+      record ? workflow::lifecycle_of(*record).find(timer.transition) : nullptr;
   if (!transition || !workflow::starts_here(*transition, *record) ||
       (transition->when && !record::holds(*transition->when, work.around(*record))))
     return delete_timer(work.tx, timer.record, timer.transition);
-  if (transition->after && timer.times < transition->after->times && !transition->after->notify.empty() && transition->after->times > 1)
+  if (transition->after && timer.times < transition->after->times &&
+      !transition->after->notify.empty() && transition->after->times > 1)
     return remind(work, *record, *transition, timer);
   auto at_its_time = work;
-  at_its_time.now = std::max(timer.due_at, record->updated_at);  // it happened when it was due, however late we look
+  at_its_time.now = std::max(
+      timer.due_at, record->updated_at);  // it happened when it was due, however late we look
   TRY(transition_in(at_its_time, *record, timer.transition, {}));
   return {};
 }
@@ -97,7 +110,8 @@ Result<bool> fire_one(Application& application, const Caller& engine) {
     return true;
   });
   if (fired || !tried || fired.error().code == Code::unavailable) return fired;
-  log::warning("a timed transition was refused", {{"record", to_text(tried->record)}, {"transition", tried->transition},
+  log::warning("a timed transition was refused", {{"record", to_text(tried->record)},
+                                                  {"transition", tried->transition},
                                                   {"reason", fired.error().reason}});
   return in_write(application, engine, {}, [&](Work& work) -> Result<bool> {
     tried->due_at = work.now + hours(1);
@@ -114,12 +128,17 @@ Status set_timers(Work& work, const record::Record* before, const record::Record
   const auto standing = before ? TRY(read_timers(work.tx, after.id)) : std::vector<TimerRow>();
   std::vector<TimerRow> wanted;
   for (const auto& due : workflow::due_transitions(work.around(after), work.now)) {
-    const auto same = std::find_if(standing.begin(), standing.end(), [&](const TimerRow& t) { return t.transition == due.transition->name; });
-    if (is_same_state && same != standing.end() && due.transition->after) wanted.push_back(*same);
-    else wanted.push_back({after.id, due.transition->name, after.type->name, due.due_at, work.now, 0});
+    const auto same = std::find_if(standing.begin(), standing.end(), [&](const TimerRow& t) {
+      return t.transition == due.transition->name;
+    });
+    if (is_same_state && same != standing.end() && due.transition->after)
+      wanted.push_back(*same);
+    else
+      wanted.push_back({after.id, due.transition->name, after.type->name, due.due_at, work.now, 0});
   }
   for (const auto& timer : standing)
-    if (std::none_of(wanted.begin(), wanted.end(), [&](const TimerRow& w) { return w.transition == timer.transition; }))
+    if (std::none_of(wanted.begin(), wanted.end(),
+                     [&](const TimerRow& w) { return w.transition == timer.transition; }))
       TRY(delete_timer(work.tx, after.id, timer.transition));
   for (const auto& timer : wanted) TRY(put_timer(work.tx, timer));
   return {};

@@ -16,7 +16,8 @@ namespace praxis::usecases {
 namespace {
 
 Error not_allowed(const record::Record& record, const pack::Transition& transition) {
-  Error error{Code::forbidden, "transition.not_allowed", fmt::format("you may not make '{}' of {}", transition.name, record.number)};
+  Error error{Code::forbidden, "transition.not_allowed",
+              fmt::format("you may not make '{}' of {}", transition.name, record.number)};
   JsonArray roles;
   for (const auto& role : transition.roles) roles.emplace_back(role);
   error.details.emplace("roles", std::move(roles));
@@ -24,27 +25,34 @@ Error not_allowed(const record::Record& record, const pack::Transition& transiti
 }
 
 bool names_field(const pack::Transition& transition, int position) {
-  const auto has = [&](const std::vector<int>& fields) { return std::find(fields.begin(), fields.end(), position) != fields.end(); };
+  const auto has = [&](const std::vector<int>& fields) {
+    return std::find(fields.begin(), fields.end(), position) != fields.end();
+  };
   return has(transition.requires_fields) || has(transition.asks);
 }
 
 // Fields of a transition's dialog may be set by who may make it; others by who may update them.
-void check_fields(const identity::RecordRights& rights, const record::Record& record, const pack::Transition& transition,
-                  const workflow::ParsedFields& parsed, std::vector<FieldError>& findings) {
+void check_fields(const identity::RecordRights& rights, const record::Record& record,
+                  const pack::Transition& transition, const workflow::ParsedFields& parsed,
+                  std::vector<FieldError>& findings) {
   const auto updatable = rights.updatable_fields();
   for (const auto& [position, value] : parsed.values)
     if (!names_field(transition, position) && !updatable.test(static_cast<std::size_t>(position)) &&
         !(record.value(position) == value.value))
-      findings.push_back({record.type->fields[static_cast<std::size_t>(position)].name, "not_updatable"});
+      findings.push_back(
+          {record.type->fields[static_cast<std::size_t>(position)].name, "not_updatable"});
   for (const auto& [position, value] : parsed.overrides) {
     const auto& field = record.type->fields[static_cast<std::size_t>(position)];
-    if (!rights.holds_one_of(field.override_by->roles)) findings.push_back({field.name, "override_not_allowed"});
+    if (!rights.holds_one_of(field.override_by->roles))
+      findings.push_back({field.name, "override_not_allowed"});
   }
 }
 
-void check_required(const record::Record& after, const pack::Transition& transition, const Draft& draft, std::vector<FieldError>& findings) {
+void check_required(const record::Record& after, const pack::Transition& transition,
+                    const Draft& draft, std::vector<FieldError>& findings) {
   for (const int position : transition.requires_fields)
-    if (after.value(position).is_null()) findings.push_back({after.type->fields[static_cast<std::size_t>(position)].name, "required"});
+    if (after.value(position).is_null())
+      findings.push_back({after.type->fields[static_cast<std::size_t>(position)].name, "required"});
   if (transition.needs_reason && draft.reason.empty()) findings.push_back({"reason", "required"});
 }
 
@@ -53,34 +61,43 @@ struct Decided {
   std::optional<Error> refusal{};
 };
 
-Result<Decided> decide_transition(Work& work, const record::Record& before, const pack::Transition& transition, const Draft& draft) {
+Result<Decided> decide_transition(Work& work, const record::Record& before,
+                                  const pack::Transition& transition, const Draft& draft) {
   const bool is_free = draft.is_trusted || work.scope.is_system;
-  const auto parsed = workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work));
+  const auto parsed =
+      workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work));
   auto after = before;
   workflow::put_fields(after, parsed);
   auto findings = parsed.errors;
   const auto in_before = work.around(before);
   const identity::ActorRights actor(work.scope, work.model.packs(), *before.type);
-  if (!is_free) check_fields(identity::RecordRights(actor, in_before), before, transition, parsed, findings);
+  if (!is_free)
+    check_fields(identity::RecordRights(actor, in_before), before, transition, parsed, findings);
   check_required(after, transition, draft, findings);
   TRY(workflow::apply_effects(work.around(after), after, transition.effects));
   after.state = transition.to;
   workflow::compute_fields(work.around(after), after);
   std::vector<int> given;
   for (const auto& [position, value] : parsed.values) given.push_back(position);
-  for (auto& finding : workflow::check_record(work.around(after), &before, after, workflow::RequiredOf::whole_record, given))
-    if (std::none_of(findings.begin(), findings.end(), [&](const auto& f) { return f.field == finding.field; }))
+  for (auto& finding : workflow::check_record(work.around(after), &before, after,
+                                              workflow::RequiredOf::whole_record, given))
+    if (std::none_of(findings.begin(), findings.end(),
+                     [&](const auto& f) { return f.field == finding.field; }))
       findings.push_back(std::move(finding));
-  if (auto status = refuse(std::move(findings)); !status) return Decided{std::move(after), status.error()};
-  // Guards see the record with what the dialog gave it, still in the state that it is about to leave.
+  if (auto status = refuse(std::move(findings)); !status)
+    return Decided{std::move(after), status.error()};
+  // Guards see the record with what the dialog gave it, still in the state that it is about to
+  // leave.
   auto guarded = before;
   workflow::put_fields(guarded, parsed);
-  if (auto refused = workflow::refused_by_guard(work.around(guarded), transition)) return Decided{std::move(after), std::move(*refused)};
+  if (auto refused = workflow::refused_by_guard(work.around(guarded), transition))
+    return Decided{std::move(after), std::move(*refused)};
   return Decided{std::move(after)};
 }
 
-Result<record::Record> write_transition(Work& work, const record::Record& before, record::Record after,
-                                        const pack::Transition& transition, const Draft& draft) {
+Result<record::Record> write_transition(Work& work, const record::Record& before,
+                                        record::Record after, const pack::Transition& transition,
+                                        const Draft& draft) {
   auto entry = work.entry(record::EntryKind::transition);
   entry.transition = transition.name;
   entry.from_state = before.state_name();
@@ -92,36 +109,44 @@ Result<record::Record> write_transition(Work& work, const record::Record& before
   return after;
 }
 
-bool may_make(const Work& work, const identity::RecordRights& rights, const pack::Transition& transition, const Draft& draft) {
+bool may_make(const Work& work, const identity::RecordRights& rights,
+              const pack::Transition& transition, const Draft& draft) {
   return draft.is_trusted || work.scope.is_system || rights.holds_one_of(transition.roles);
 }
 
 }  // namespace
 
-Result<Outcome> transition_in(Work& work, const record::Record& before, const std::string& name, const Draft& draft) {
+Result<Outcome> transition_in(Work& work, const record::Record& before, const std::string& name,
+                              const Draft& draft) {
   const auto in = work.around(before);
   const identity::ActorRights actor(work.scope, work.model.packs(), *before.type);
   const identity::RecordRights rights(actor, in);
   const auto* declared = workflow::lifecycle_of(before).find(name);
-  if (declared && declared->from != 0 && !may_make(work, rights, *declared, draft)) return fail(not_allowed(before, *declared));
+  if (declared && declared->from != 0 && !may_make(work, rights, *declared, draft))
+    return fail(not_allowed(before, *declared));
   const auto* transition = TRY(workflow::find_transition(before, name));
   if (workflow::is_window_over(in, *transition) && !work.is_dry) {
     auto source = before;
-    return Outcome{.record = TRY(create_by_link(work, source, transition->within->otherwise)), .is_created = true};
+    return Outcome{.record = TRY(create_by_link(work, source, transition->within->otherwise)),
+                   .is_created = true};
   }
   auto decided = TRY(decide_transition(work, before, *transition, draft));
-  if (work.is_dry) return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
+  if (work.is_dry)
+    return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
   if (decided.refusal) return fail(std::move(*decided.refusal));
-  return Outcome{.record = TRY(write_transition(work, before, std::move(decided.record), *transition, draft))};
+  return Outcome{
+      .record = TRY(write_transition(work, before, std::move(decided.record), *transition, draft))};
 }
 
-Result<Outcome> transition_record(Application& application, const Caller& caller, const record::RecordName& name,
-                                  const std::string& transition, const Draft& draft) {
+Result<Outcome> transition_record(Application& application, const Caller& caller,
+                                  const record::RecordName& name, const std::string& transition,
+                                  const Draft& draft) {
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
     if (draft.idempotency)
       if (TRY(recall(work, *draft.idempotency)))
-        return Outcome{.record = TRY(record::read(work.tx, work.lister(), name)), .is_replayed = true};
+        return Outcome{.record = TRY(record::read(work.tx, work.lister(), name)),
+                       .is_replayed = true};
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
     auto outcome = TRY(transition_in(work, before, transition, draft));
     if (draft.idempotency) TRY(remember(work, *draft.idempotency, outcome.record.id));
@@ -135,7 +160,9 @@ std::vector<AllowedTransition> allowed_transitions(Work& work, const record::Rec
   const identity::ActorRights actor(work.scope, work.model.packs(), *record.type);
   const identity::RecordRights rights(actor, in);
   for (const auto& transition : workflow::lifecycle_of(record).transitions) {
-    if (transition.from == 0 || transition.roles.empty() || !workflow::starts_here(transition, record)) continue;
+    if (transition.from == 0 || transition.roles.empty() ||
+        !workflow::starts_here(transition, record))
+      continue;
     if (!may_make(work, rights, transition, {})) continue;
     const auto refused = workflow::refused_by_guard(in, transition);
     allowed.push_back({&transition, refused ? refused->reason : std::string()});

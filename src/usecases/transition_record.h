@@ -1,4 +1,5 @@
-// Moves a record along its lifecycle: role, state, window, fields, guards, effects, checks; then row, journal, notices, once.
+// Moves a record along its lifecycle: role, state, window, fields, guards, effects, checks; then
+// row, journal, notices, once.
 #pragma once
 
 #include "record/record_store.h"
@@ -6,14 +7,17 @@
 
 namespace praxis::usecases {
 
-Result<Outcome> transition_record(Application& application, const Caller& caller, const record::RecordName& name,
-                                  const std::string& transition, const Draft& draft);
-Result<Outcome> transition_in(Work& work, const record::Record& before, const std::string& transition, const Draft& draft);
+Result<Outcome> transition_record(Application& application, const Caller& caller,
+                                  const record::RecordName& name, const std::string& transition,
+                                  const Draft& draft);
+Result<Outcome> transition_in(Work& work, const record::Record& before,
+                              const std::string& transition, const Draft& draft);
 
-// The transitions a person may make now, for buttons: by role and state; `refused` says which guard does not hold.
+// The transitions a person may make now, for buttons: by role and state; `refused` says which guard
+// does not hold.
 struct AllowedTransition {
   const pack::Transition* transition = nullptr;
-  std::string refused{};                                      // "" or the guard's reason code
+  std::string refused{};  // "" or the guard's reason code
 };
 std::vector<AllowedTransition> allowed_transitions(Work& work, const record::Record& record);
 

@@ -7,41 +7,49 @@
 namespace praxis::usecases {
 namespace {
 
-// One may always begin and end one's own watching of what one may read; others are set by those who may link.
+// One may always begin and end one's own watching of what one may read; others are set by those who
+// may link.
 Status check_watch_right(Work& work, const record::Record& record, Id person) {
-  if (work.scope.is_system || person == work.scope.person || identity::may(work.around(record), pack::Action::link)) return {};
-  return fail(Code::forbidden, "watch_not_allowed", fmt::format("you may not set watchers of {}", record.number));
+  if (work.scope.is_system || person == work.scope.person ||
+      identity::may(work.around(record), pack::Action::link))
+    return {};
+  return fail(Code::forbidden, "watch_not_allowed",
+              fmt::format("you may not set watchers of {}", record.number));
 }
 
 Result<bool> remove_watcher(db::Transaction& tx, Id record, Id person) {
-  return TRY(tx.execute(R"(DELETE FROM "watcher" WHERE "record" = $1 AND "person" = $2)", {record, person})) > 0;
+  return TRY(tx.execute(R"(DELETE FROM "watcher" WHERE "record" = $1 AND "person" = $2)",
+                        {record, person})) > 0;
 }
 
 Status note_watcher(Work& work, record::Record& record, const Json& from, const Json& to) {
   const auto before = record;
   auto entry = work.entry(record::EntryKind::link);
   entry.changes.push_back({"watchers", from, to});
-  return write_change(work, before, record, std::move(entry), {.event = pack::EventRule::Event::link});
+  return write_change(work, before, record, std::move(entry),
+                      {.event = pack::EventRule::Event::link});
 }
 
 }  // namespace
 
 Result<bool> add_watcher(Work& work, Id record, Id person) {
-  return TRY(work.tx.execute(R"(INSERT INTO "watcher" ("record", "person", "since") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)",
-                             {record, person, work.now.us})) > 0;
+  return TRY(work.tx.execute(
+             R"(INSERT INTO "watcher" ("record", "person", "since") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)",
+             {record, person, work.now.us})) > 0;
 }
 
 Result<std::vector<Id>> watchers(db::Transaction& tx, Id record) {
   std::vector<Id> persons;
-  TRY(tx.query(R"(SELECT "person" FROM "watcher" WHERE "record" = $1 ORDER BY "since", "person")", {record},
-               [&](const db::Row& row) -> Status {
+  TRY(tx.query(R"(SELECT "person" FROM "watcher" WHERE "record" = $1 ORDER BY "since", "person")",
+               {record}, [&](const db::Row& row) -> Status {
                  persons.push_back(row.id(0));
                  return {};
                }));
   return persons;
 }
 
-Status watch_record(Application& application, const Caller& caller, const record::RecordName& name, Id person) {
+Status watch_record(Application& application, const Caller& caller, const record::RecordName& name,
+                    Id person) {
   return in_write(application, caller, {}, [&](Work& work) -> Status {
     auto record = TRY(record::lock(work.tx, work.lister(), name));
     TRY(check_watch_right(work, record, person));
@@ -52,7 +60,8 @@ Status watch_record(Application& application, const Caller& caller, const record
   });
 }
 
-Status unwatch_record(Application& application, const Caller& caller, const record::RecordName& name, Id person) {
+Status unwatch_record(Application& application, const Caller& caller,
+                      const record::RecordName& name, Id person) {
   return in_write(application, caller, {}, [&](Work& work) -> Status {
     auto record = TRY(record::lock(work.tx, work.lister(), name));
     TRY(check_watch_right(work, record, person));

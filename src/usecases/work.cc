@@ -5,8 +5,16 @@
 namespace praxis::usecases {
 
 Work Work::as_system(const record::Scope& system, std::string through) const {
-  return Work{.tx = tx, .model = model, .directory = directory, .scope = system, .now = now, .recorded_at = recorded_at,
-              .via = std::move(through), .operation = operation, .is_dry = is_dry, .is_silent = is_silent,
+  return Work{.tx = tx,
+              .model = model,
+              .directory = directory,
+              .scope = system,
+              .now = now,
+              .recorded_at = recorded_at,
+              .via = std::move(through),
+              .operation = operation,
+              .is_dry = is_dry,
+              .is_silent = is_silent,
               .running_rules = running_rules};
 }
 

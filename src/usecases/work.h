@@ -1,6 +1,7 @@
-// One unit of work: a transaction with the model, directory and scope it decides by. in_write() makes sure that the model
-// is the one in force (the tenant's generation is read inside the transaction) and that the directory is fresh; a stale one
-// is reloaded and the closure runs again. Belongs to one thread.
+// One unit of work: a transaction with the model, directory and scope it decides by. in_write()
+// makes sure that the model is the one in force (the tenant's generation is read inside the
+// transaction) and that the directory is fresh; a stale one is reloaded and the closure runs again.
+// Belongs to one thread.
 #pragma once
 
 #include <optional>
@@ -20,24 +21,30 @@ struct Work {
   const record::Model& model;
   const record::Directory& directory;
   const record::Scope& scope;
-  Instant now;                                // when it happens: what the journal calls occurred_at
+  Instant now;  // when it happens: what the journal calls occurred_at
   Instant recorded_at;
   std::string via;
   Id operation{};
-  bool is_dry = false;                        // a dry run: rolled back at the end, takes no number
-  bool is_silent = false;                     // imports of the past: no notices, rules, timers or live events
-  std::vector<std::string> running_rules{};   // a rule is never fired by its own effect
+  bool is_dry = false;     // a dry run: rolled back at the end, takes no number
+  bool is_silent = false;  // imports of the past: no notices, rules, timers or live events
+  std::vector<std::string> running_rules{};  // a rule is never fired by its own effect
 
   record::Lister lister() const { return {model, directory, scope, now}; }
   record::Surroundings around(const record::Record& record) const {
-    return {.tx = &tx, .model = &model, .directory = &directory, .scope = &scope, .now = now, .record = &record};
+    return {.tx = &tx,
+            .model = &model,
+            .directory = &directory,
+            .scope = &scope,
+            .now = now,
+            .record = &record};
   }
   // The same work done by the engine itself: for rules, time and flows.
   Work as_system(const record::Scope& system, std::string through) const;
   record::Entry entry(record::EntryKind kind) const;
 };
 
-// The model and directory in force for a transaction; reloads the directory, or says "stale" if the model is.
+// The model and directory in force for a transaction; reloads the directory, or says "stale" if the
+// model is.
 struct InForce {
   std::shared_ptr<const record::Model> model;
   std::shared_ptr<const record::Directory> directory;
@@ -66,9 +73,16 @@ auto in_write(Application& application, const Caller& caller, WriteOptions optio
     auto outcome = application.database.write([&](db::Transaction& tx) -> Outcome {
       const auto force = TRY(in_force(application, tx));
       const auto now = application.time.now();
-      Work work{.tx = tx, .model = *force.model, .directory = *force.directory, .scope = *caller.scope,
-                .now = options.occurred_at.value_or(now), .recorded_at = now, .via = caller.via,
-                .operation = caller.operation, .is_dry = options.dry_run == DryRun::yes, .is_silent = options.is_silent};
+      Work work{.tx = tx,
+                .model = *force.model,
+                .directory = *force.directory,
+                .scope = *caller.scope,
+                .now = options.occurred_at.value_or(now),
+                .recorded_at = now,
+                .via = caller.via,
+                .operation = caller.operation,
+                .is_dry = options.dry_run == DryRun::yes,
+                .is_silent = options.is_silent};
       auto done = body(work);
       if (options.dry_run == DryRun::no) return done;
       dry_outcome = std::move(done);
@@ -93,8 +107,14 @@ auto in_read(Application& application, const Caller& caller, F&& body, db::ReadL
         [&](db::Transaction& tx) -> Outcome {
           const auto force = TRY(in_force(application, tx));
           const auto now = application.time.now();
-          Work work{.tx = tx, .model = *force.model, .directory = *force.directory, .scope = *caller.scope,
-                    .now = now, .recorded_at = now, .via = caller.via, .operation = caller.operation};
+          Work work{.tx = tx,
+                    .model = *force.model,
+                    .directory = *force.directory,
+                    .scope = *caller.scope,
+                    .now = now,
+                    .recorded_at = now,
+                    .via = caller.via,
+                    .operation = caller.operation};
           return body(work);
         },
         limits);

@@ -18,7 +18,8 @@ namespace {
 
 using pack::EventRule;
 
-Status send_notices(Work& work, const record::Record& record, const pack::Effects& effects, const std::string& text) {
+Status send_notices(Work& work, const record::Record& record, const pack::Effects& effects,
+                    const std::string& text) {
   for (const auto& notice : effects.notify) TRY(notify::enqueue(work.around(record), notice, text));
   return {};
 }
@@ -35,19 +36,23 @@ Status apply_rule_fields(Work& work, record::Record& record, const pack::Effects
   return write_change(work, before, record, std::move(entry), {});
 }
 
-// What an effect does beyond fields and notices: a comment, a further transition, a new record by a link.
+// What an effect does beyond fields and notices: a comment, a further transition, a new record by a
+// link.
 Status follow_effects(Work& work, record::Record& record, const pack::Effects& effects) {
   if (effects.comment) {
     const auto text = record::evaluate(*effects.comment, work.around(record));
     if (text && text->get<std::string>())
-      record = TRY(comment_in(work, record, {.body = text->text(), .visibility = "internal"})).record;
+      record =
+          TRY(comment_in(work, record, {.body = text->text(), .visibility = "internal"})).record;
   }
-  if (!effects.transition.empty()) record = TRY(transition_in(work, record, effects.transition, {})).record;
+  if (!effects.transition.empty())
+    record = TRY(transition_in(work, record, effects.transition, {})).record;
   if (!effects.create.empty()) TRY(create_by_link(work, record, effects.create));
   return {};
 }
 
-Status run_rule(Work& work, const EventRule& rule, record::Record& record, const std::string& text) {
+Status run_rule(Work& work, const EventRule& rule, record::Record& record,
+                const std::string& text) {
   const auto system = record::Scope::system();
   auto engine = work.as_system(system, "rule");
   engine.running_rules.push_back(rule.declared_by + "." + rule.name);
@@ -56,13 +61,16 @@ Status run_rule(Work& work, const EventRule& rule, record::Record& record, const
   return follow_effects(engine, record, rule.effects);
 }
 
-Status run_rules(Work& work, const record::Record* before, record::Record& record, const record::Entry& entry, const Written& written) {
+Status run_rules(Work& work, const record::Record* before, record::Record& record,
+                 const record::Entry& entry, const Written& written) {
   // Conditions are all asked of the record as the event left it, before any rule has changed it.
   std::vector<const EventRule*> due;
   for (const auto& rule : record.type->rules) {
     if (rule.event != written.event) continue;
     const auto name = rule.declared_by + "." + rule.name;
-    if (std::find(work.running_rules.begin(), work.running_rules.end(), name) != work.running_rules.end()) continue;
+    if (std::find(work.running_rules.begin(), work.running_rules.end(), name) !=
+        work.running_rules.end())
+      continue;
     auto in = work.around(record);
     in.old = before;
     in.entry = &entry;
@@ -72,13 +80,15 @@ Status run_rules(Work& work, const record::Record* before, record::Record& recor
   return {};
 }
 
-Status follow_up(Work& work, const record::Record* before, record::Record& record, const record::Entry& entry, const Written& written) {
+Status follow_up(Work& work, const record::Record* before, record::Record& record,
+                 const record::Entry& entry, const Written& written) {
   if (work.is_silent) return {};
   TRY(set_timers(work, before, record));
   TRY(write_live_event(work, before, record, entry));
   if (written.effects) TRY(send_notices(work, record, *written.effects, written.comment));
   TRY(run_rules(work, before, record, entry, written));
-  if (written.effects && (written.effects->comment || !written.effects->transition.empty() || !written.effects->create.empty())) {
+  if (written.effects && (written.effects->comment || !written.effects->transition.empty() ||
+                          !written.effects->create.empty())) {
     const auto system = record::Scope::system();
     auto engine = work.as_system(system, "rule");
     TRY(follow_effects(engine, record, *written.effects));
@@ -94,7 +104,8 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
   return follow_up(work, nullptr, record, entry, written);
 }
 
-Status write_change(Work& work, const record::Record& before, record::Record& after, record::Entry entry, const Written& written) {
+Status write_change(Work& work, const record::Record& before, record::Record& after,
+                    record::Entry entry, const Written& written) {
   TRY(record::update_figures(work.around(after), after, entry));
   TRY(record::update(work.tx, work.model, before, after, entry));
   return follow_up(work, &before, after, entry, written);

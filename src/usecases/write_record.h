@@ -1,5 +1,5 @@
-// The last step of every verb that changes a record: figures, row, journal, timers, notices, live event and rules, in
-// this order and in the caller's transaction. Nothing else writes records.
+// The last step of every verb that changes a record: figures, row, journal, timers, notices, live
+// event and rules, in this order and in the caller's transaction. Nothing else writes records.
 #pragma once
 
 #include "record/field_value.h"
@@ -9,15 +9,17 @@
 namespace praxis::usecases {
 
 struct Written {
-  const pack::Effects* effects = nullptr;              // of the transition or rule that led here: notices, comment, create
+  const pack::Effects* effects =
+      nullptr;  // of the transition or rule that led here: notices, comment, create
   pack::EventRule::Event event = pack::EventRule::Event::update;
-  std::string comment{};                               // of a comment entry
+  std::string comment{};  // of a comment entry
 };
 
 // Inserts `record` with its first entry.
 Status write_new(Work& work, record::Record& record, record::Entry entry, const Written& written);
 // Updates from `before`; `after` may change once more when rules move it.
-Status write_change(Work& work, const record::Record& before, record::Record& after, record::Entry entry, const Written& written);
+Status write_change(Work& work, const record::Record& before, record::Record& after,
+                    record::Entry entry, const Written& written);
 
 // Turns what a caller names into an id, if the caller may see what is named.
 record::Resolver resolver(Work& work);

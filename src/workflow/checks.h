@@ -1,4 +1,5 @@
-// What a record must fulfil, decided over its values: computed fields, required fields, checks. Nothing is written.
+// What a record must fulfil, decided over its values: computed fields, required fields, checks.
+// Nothing is written.
 #pragma once
 
 #include <vector>
@@ -8,17 +9,18 @@
 
 namespace praxis::workflow {
 
-// Fills computed fields in their order; an override stands in place of the computed value. Journal figures are kept by
-// record/figures.h and left alone.
+// Fills computed fields in their order; an override stands in place of the computed value. Journal
+// figures are kept by record/figures.h and left alone.
 void compute_fields(const record::Surroundings& in, record::Record& record);
 
-// Where a required field may be missing: at create and on entering a state every required field is looked at; at an
-// update only those that the update emptied, so that older records stay editable.
+// Where a required field may be missing: at create and on entering a state every required field is
+// looked at; at an update only those that the update emptied, so that older records stay editable.
 enum class RequiredOf { whole_record, emptied_fields };
 
 // "required", "check", and "not_among" for the fields in `given` (those a person set).
-std::vector<FieldError> check_record(const record::Surroundings& in, const record::Record* before, const record::Record& after,
-                                     RequiredOf required, const std::vector<int>& given);
+std::vector<FieldError> check_record(const record::Surroundings& in, const record::Record* before,
+                                     const record::Record& after, RequiredOf required,
+                                     const std::vector<int>& given);
 
 bool is_required(const record::Surroundings& in, const pack::Field& field);
 // A field may not be changed in the record's present state.

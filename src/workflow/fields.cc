@@ -17,7 +17,8 @@ std::string near_name(const pack::RecordType& type, std::string_view wrong) {
       row[0] = i;
       for (std::size_t j = 1; j < row.size(); ++j) {
         const auto above = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (wrong[i - 1] == field.name[j - 1] ? 0 : 1)});
+        row[j] = std::min(
+            {row[j] + 1, row[j - 1] + 1, diagonal + (wrong[i - 1] == field.name[j - 1] ? 0 : 1)});
         diagonal = above;
       }
     }
@@ -37,8 +38,8 @@ FieldError unknown_field(const pack::RecordType& type, std::string_view name) {
 
 }  // namespace
 
-ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& type, const JsonObject& fields,
-                          const record::Resolver& resolve) {
+ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& type,
+                          const JsonObject& fields, const record::Resolver& resolve) {
   ParsedFields parsed;
   for (const auto& pair : fields) {
     const std::string_view name(pair.key().data(), pair.key().size());
@@ -54,7 +55,8 @@ ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& ty
     }
     auto value = record::value_from_json(packs, field, pair.value(), resolve);
     if (!value)
-      parsed.errors.insert(parsed.errors.end(), value.error().fields.begin(), value.error().fields.end());
+      parsed.errors.insert(parsed.errors.end(), value.error().fields.begin(),
+                           value.error().fields.end());
     else
       (field.computed ? parsed.overrides : parsed.values).emplace(position, std::move(*value));
   }
@@ -63,15 +65,19 @@ ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& ty
 
 void put_value(record::Record& record, int field, const record::ParsedValue& value) {
   record.value(field) = value.value;
-  if (value.currency.empty()) record.currencies.erase(field);
-  else record.currencies[field] = value.currency;
+  if (value.currency.empty())
+    record.currencies.erase(field);
+  else
+    record.currencies[field] = value.currency;
 }
 
 void put_fields(record::Record& record, const ParsedFields& fields) {
   for (const auto& [position, value] : fields.values) put_value(record, position, value);
   for (const auto& [position, value] : fields.overrides) {
-    if (value.value.is_null()) record.overrides.erase(position);
-    else record.overrides[position] = value.value;
+    if (value.value.is_null())
+      record.overrides.erase(position);
+    else
+      record.overrides[position] = value.value;
   }
 }
 

@@ -1,5 +1,5 @@
-// What a draft asks of a record's fields: each value parsed, unknown and computed fields found out, all errors at once.
-// Pure but for the resolver of references.
+// What a draft asks of a record's fields: each value parsed, unknown and computed fields found out,
+// all errors at once. Pure but for the resolver of references.
 #pragma once
 
 #include <map>
@@ -11,13 +11,15 @@
 namespace praxis::workflow {
 
 struct ParsedFields {
-  std::map<int, record::ParsedValue> values{};       // by field position
-  std::map<int, record::ParsedValue> overrides{};    // of computed fields; null takes an override back
-  std::vector<FieldError> errors{};                  // "unknown_field" with {"near"}, "computed", and value_from_json's
+  std::map<int, record::ParsedValue> values{};  // by field position
+  std::map<int, record::ParsedValue>
+      overrides{};  // of computed fields; null takes an override back
+  std::vector<FieldError>
+      errors{};  // "unknown_field" with {"near"}, "computed", and value_from_json's
 };
 
-ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& type, const JsonObject& fields,
-                          const record::Resolver& resolve);
+ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& type,
+                          const JsonObject& fields, const record::Resolver& resolve);
 
 // Puts parsed values into the record.
 void put_fields(record::Record& record, const ParsedFields& fields);

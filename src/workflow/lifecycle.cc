@@ -24,7 +24,8 @@ JsonObject counted(const record::Surroundings& in, const pack::Expression& guard
   return {};
 }
 
-Status assign(const record::Surroundings& in, record::Record& record, const pack::Effects::Assignment& assignment) {
+Status assign(const record::Surroundings& in, record::Record& record,
+              const pack::Effects::Assignment& assignment) {
   auto seen = in;
   seen.record = &record;
   auto value = record::evaluate(*assignment.value, seen);
@@ -45,10 +46,12 @@ bool starts_here(const pack::Transition& transition, const record::Record& recor
   return record.state >= 0 && (transition.from >> record.state & 1) != 0;
 }
 
-Result<const pack::Transition*> find_transition(const record::Record& record, std::string_view name) {
+Result<const pack::Transition*> find_transition(const record::Record& record,
+                                                std::string_view name) {
   const auto* transition = lifecycle_of(record).find(name);
   if (!transition || transition->from == 0) {
-    Error error{Code::not_found, "transition.unknown", fmt::format("{} has no transition '{}'", record.type->name, name.substr(0, 64))};
+    Error error{Code::not_found, "transition.unknown",
+                fmt::format("{} has no transition '{}'", record.type->name, name.substr(0, 64))};
     error.details.emplace("transitions", names_from_here(record));
     return fail(std::move(error));
   }
@@ -61,7 +64,8 @@ Result<const pack::Transition*> find_transition(const record::Record& record, st
   return transition;
 }
 
-std::optional<Error> refused_by_guard(const record::Surroundings& in, const pack::Transition& transition) {
+std::optional<Error> refused_by_guard(const record::Surroundings& in,
+                                      const pack::Transition& transition) {
   for (const auto& guard : transition.guards) {
     if (record::holds(*guard.holds, in)) continue;
     Error error{Code::conflict, guard.declared_by + ".guards." + guard.name,
@@ -76,11 +80,13 @@ bool is_window_over(const record::Surroundings& in, const pack::Transition& tran
   if (!transition.within) return false;
   const auto since = record::evaluate(*transition.within->since, in);
   const auto window = record::evaluate(*transition.within->is, in);
-  if (!since || !window || !since->get<expr::Timestamp>() || !window->get<expr::Duration>()) return false;
+  if (!since || !window || !since->get<expr::Timestamp>() || !window->get<expr::Duration>())
+    return false;
   return in.now > since->instant() + window->span();
 }
 
-Status apply_effects(const record::Surroundings& in, record::Record& record, const pack::Effects& effects) {
+Status apply_effects(const record::Surroundings& in, record::Record& record,
+                     const pack::Effects& effects) {
   for (const auto& assignment : effects.set) TRY(assign(in, record, assignment));
   for (const auto& assignment : effects.fill)
     if (record.value(assignment.field).is_null()) TRY(assign(in, record, assignment));
@@ -96,10 +102,13 @@ std::vector<DueTransition> due_transitions(const record::Surroundings& in, Insta
   for (const auto& transition : lifecycle_of(*in.record).transitions) {
     if (!starts_here(transition, *in.record) || (!transition.after && !transition.at)) continue;
     if (transition.when && !record::holds(*transition.when, in)) continue;
-    const auto value = record::evaluate(transition.after ? *transition.after->is : *transition.at, in);
+    const auto value =
+        record::evaluate(transition.after ? *transition.after->is : *transition.at, in);
     if (!value) continue;
-    if (transition.after && value->get<expr::Duration>()) due.push_back({&transition, since + value->span()});
-    if (transition.at && value->get<expr::Timestamp>()) due.push_back({&transition, value->instant()});
+    if (transition.after && value->get<expr::Duration>())
+      due.push_back({&transition, since + value->span()});
+    if (transition.at && value->get<expr::Timestamp>())
+      due.push_back({&transition, value->instant()});
   }
   return due;
 }

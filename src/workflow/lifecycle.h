@@ -1,4 +1,5 @@
-// Which transition a record may take, what it asks for, and what it does to the fields. Decisions only: nothing is written.
+// Which transition a record may take, what it asks for, and what it does to the fields. Decisions
+// only: nothing is written.
 #pragma once
 
 #include <optional>
@@ -12,21 +13,27 @@ namespace praxis::workflow {
 // The lifecycle that a record follows: its type's, or its model's.
 const pack::Lifecycle& lifecycle_of(const record::Record& record);
 
-// The transition by that name. NotFound "transition.unknown" (details.transitions names those from this state); Conflict
-// "transition.not_from_here" (details: state, from).
-Result<const pack::Transition*> find_transition(const record::Record& record, std::string_view name);
+// The transition by that name. NotFound "transition.unknown" (details.transitions names those from
+// this state); Conflict "transition.not_from_here" (details: state, from).
+Result<const pack::Transition*> find_transition(const record::Record& record,
+                                                std::string_view name);
 bool starts_here(const pack::Transition& transition, const record::Record& record);
 
-// The first guard that does not hold, as Conflict TYPE.guards.NAME with what it counted in details.count.
-std::optional<Error> refused_by_guard(const record::Surroundings& in, const pack::Transition& transition);
+// The first guard that does not hold, as Conflict TYPE.guards.NAME with what it counted in
+// details.count.
+std::optional<Error> refused_by_guard(const record::Surroundings& in,
+                                      const pack::Transition& transition);
 
-// Whether the transition's window is over: then `within.otherwise` names the link by which a new record follows.
+// Whether the transition's window is over: then `within.otherwise` names the link by which a new
+// record follows.
 bool is_window_over(const record::Surroundings& in, const pack::Transition& transition);
 
 // set, fill and clear, in this order, each seeing what the one before wrote.
-Status apply_effects(const record::Surroundings& in, record::Record& record, const pack::Effects& effects);
+Status apply_effects(const record::Surroundings& in, record::Record& record,
+                     const pack::Effects& effects);
 
-// When the time-driven transitions of the record's state fall due, counted from `since` (when the state was entered).
+// When the time-driven transitions of the record's state fall due, counted from `since` (when the
+// state was entered).
 struct DueTransition {
   const pack::Transition* transition;
   Instant due_at;

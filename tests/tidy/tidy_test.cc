@@ -1,5 +1,6 @@
-// Habits that a compiler does not see, as tests: which room may include which, where SQL, JSON bodies and the wall clock
-// may stand, how long a file may be, that no practice is named in the engine.
+// Habits that a compiler does not see, as tests: which room may include which, where SQL, JSON
+// bodies and the wall clock may stand, how long a file may be, that no practice is named in the
+// engine.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -53,8 +54,10 @@ const std::map<std::string, std::set<std::string>>& allowed_includes() {
     a["expr"] = {"base", "db"};
     a["pack"] = {"base", "db", "expr"};
     a["record"] = {"base", "db", "expr", "pack"};
-    for (const auto* room : {"identity", "workflow", "notify", "sla", "cmdb"}) a[room] = {"base", "db", "expr", "pack", "record"};
-    a["usecases"] = {"base", "db", "expr", "pack", "record", "identity", "workflow", "notify", "sla", "cmdb"};
+    for (const auto* room : {"identity", "workflow", "notify", "sla", "cmdb"})
+      a[room] = {"base", "db", "expr", "pack", "record"};
+    a["usecases"] = {"base",     "db",       "expr",   "pack", "record",
+                     "identity", "workflow", "notify", "sla",  "cmdb"};
     a["api"] = a["usecases"];
     a["api"].insert({"usecases", "http"});
     a["jobs"] = a["api"];
@@ -85,14 +88,16 @@ TEST(Tidy, RoomsIncludeOnlyRoomsBelowThem) {
 }
 
 bool holds_sql(const std::string& line) {
-  for (const auto* word : {"SELECT \"", "SELECT {", "INSERT INTO ", "DELETE FROM ", "UPDATE \"", "UPDATE {", "CREATE TABLE "})
+  for (const auto* word : {"SELECT \"", "SELECT {", "INSERT INTO ", "DELETE FROM ", "UPDATE \"",
+                           "UPDATE {", "CREATE TABLE "})
     if (line.find(word) != std::string::npos) return true;
   return false;
 }
 
 bool may_hold_sql(const SourceText& file) {
-  return file.is_test || file.room == "db" || file.path.ends_with("_store.cc") || file.path.starts_with("expr/to_sql") ||
-         file.path.starts_with("expr/sql_") || file.path == "record/model.cc" || file.path == "record/read_condition.cc" ||
+  return file.is_test || file.room == "db" || file.path.ends_with("_store.cc") ||
+         file.path.starts_with("expr/to_sql") || file.path.starts_with("expr/sql_") ||
+         file.path == "record/model.cc" || file.path == "record/read_condition.cc" ||
          file.path.starts_with("record/list") || file.path.starts_with("record/search");
 }
 
@@ -100,14 +105,16 @@ TEST(Tidy, SqlStandsOnlyInStores) {
   for (const auto& file : sources()) {
     if (may_hold_sql(file)) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i)
-      EXPECT_FALSE(holds_sql(file.lines[i])) << "src/" << file.path << ":" << i + 1 << ": " << file.lines[i];
+      EXPECT_FALSE(holds_sql(file.lines[i]))
+          << "src/" << file.path << ":" << i + 1 << ": " << file.lines[i];
   }
 }
 
 TEST(Tidy, OnlyOneFileReadsTheWallClock) {
   for (const auto& file : sources())
     for (const auto& line : file.lines)
-      if (line.find("system_clock::now") != std::string::npos) EXPECT_EQ(file.path, "base/clock.cc") << line;
+      if (line.find("system_clock::now") != std::string::npos)
+        EXPECT_EQ(file.path, "base/clock.cc") << line;
 }
 
 TEST(Tidy, TheEngineNamesNoPractice) {
@@ -116,15 +123,18 @@ TEST(Tidy, TheEngineNamesNoPractice) {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       auto line = file.lines[i];
       if (const auto comment = line.find("//"); comment != std::string::npos) line.resize(comment);
-      for (const auto* type : {"\"incident\"", "\"service\"", "\"item\"", "\"problem\"", "\"change\"", "\"work\""})
-        EXPECT_EQ(line.find(type), std::string::npos) << "src/" << file.path << ":" << i + 1 << ": " << line;
+      for (const auto* type :
+           {"\"incident\"", "\"service\"", "\"item\"", "\"problem\"", "\"change\"", "\"work\""})
+        EXPECT_EQ(line.find(type), std::string::npos)
+            << "src/" << file.path << ":" << i + 1 << ": " << line;
     }
   }
 }
 
 TEST(Tidy, NobodyUsesStdRegex) {
   for (const auto& file : sources())
-    for (const auto& line : file.lines) EXPECT_EQ(line.find("#include <regex>"), std::string::npos) << "src/" << file.path;
+    for (const auto& line : file.lines)
+      EXPECT_EQ(line.find("#include <regex>"), std::string::npos) << "src/" << file.path;
 }
 
 TEST(Tidy, FilesStayShort) {

@@ -1,6 +1,6 @@
-// The commands of `praxis`, one function each; the command line itself is read in main.cc. Each returns an exit code:
-// 0 done, 1 refused or failed (the reason is on standard error), 2 wrong use, 3 findings (verify, pack check, a dry run
-// with problems), 4 the database cannot be reached.
+// The commands of `praxis`, one function each; the command line itself is read in main.cc. Each
+// returns an exit code: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong use,
+// 3 findings (verify, pack check, a dry run with problems), 4 the database cannot be reached.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,7 @@ int serve(const ServeOptions& options);
 struct InitOptions {
   ConfigSource config;
   std::string organization = "Main organization", key = "main", name = "Administrator", email;
-  std::string password_file{};               // "" = asked on the terminal; "-" = standard input
+  std::string password_file{};  // "" = asked on the terminal; "-" = standard input
 };
 int init(const InitOptions& options);
 
@@ -46,14 +46,14 @@ int demo(const ConfigSource& config);
 
 struct UserOptions {
   ConfigSource config;
-  std::string verb;                          // add, list, password, grant, revoke
+  std::string verb;  // add, list, password, grant, revoke
   std::string email, name, organization, role, password_file;
 };
 int user(const UserOptions& options);
 
 struct TokenOptions {
   ConfigSource config;
-  std::string verb;                          // make, list, revoke
+  std::string verb;  // make, list, revoke
   std::string email, name;
   bool is_read_only = false;
   std::string expires{};

@@ -16,13 +16,15 @@ int demo(const ConfigSource& source) {
   }
   auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
   if (!tenant) return report(tenant.error());
-  // A new one each time: a demo that someone leaves running on a network has no password that is known.
+  // A new one each time: a demo that someone leaves running on a network has no password that is
+  // known.
   const auto password = to_base64url(random_bytes(9));
   const auto hash = (*tenant)->hasher().hash(password);
   if (!hash) return report(hash.error());
   const auto made = usecases::make_demo((*tenant)->application(), {.password_hash = *hash});
   if (!made) return report(made.error());
-  fmt::print("The demo organization has {} records. Sign in with the password {} as\n", made->records, password);
+  fmt::print("The demo organization has {} records. Sign in with the password {} as\n",
+             made->records, password);
   for (const auto& login : made->logins) fmt::print("  {:<28} {}\n", login.email, login.role);
   return done;
 }

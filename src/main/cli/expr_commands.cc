@@ -23,8 +23,10 @@ int expr_test(const ExprOptions& options) {
   const auto result = expr::run_conformance(file);
   if (!result) return report(result.error());
   for (const auto& failure : result->failures) fmt::print("{}\n", failure);
-  for (const auto& [reason, count] : result->unsupported_reasons) fmt::print("unsupported, {}: {}\n", reason, count);
-  fmt::print("{} passed, {} failed, {} unsupported\n", result->passed, result->failed, result->unsupported);
+  for (const auto& [reason, count] : result->unsupported_reasons)
+    fmt::print("unsupported, {}: {}\n", reason, count);
+  fmt::print("{} passed, {} failed, {} unsupported\n", result->passed, result->failed,
+             result->unsupported);
   const auto total = result->passed + result->failed + result->unsupported;
   constexpr int passed_percent_min = 95;
   return result->failed == 0 && result->passed * 100 >= total * passed_percent_min ? done : failed;

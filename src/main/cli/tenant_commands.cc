@@ -24,12 +24,15 @@ namespace {
 void set_up_log(const Config& config) {
   using log::Level;
   log::set_json(config.is_log_json);
-  log::set_level(config.log_level == "debug" ? Level::debug : config.log_level == "warning" ? Level::warning
-                 : config.log_level == "error" ? Level::error : Level::info);
+  log::set_level(config.log_level == "debug"     ? Level::debug
+                 : config.log_level == "warning" ? Level::warning
+                 : config.log_level == "error"   ? Level::error
+                                                 : Level::info);
 }
 
 // Opens configuration and tenant, then runs `body`; every error is reported here.
-int with_tenant(const ConfigSource& source, FunctionRef<Result<int>(const Config&, Tenant&, const TimeSource&)> body) {
+int with_tenant(const ConfigSource& source,
+                FunctionRef<Result<int>(const Config&, Tenant&, const TimeSource&)> body) {
   const SystemTime time;
   const auto config = read_config(source);
   if (!config) {
@@ -38,9 +41,10 @@ int with_tenant(const ConfigSource& source, FunctionRef<Result<int>(const Config
   }
   set_up_log(*config);
   ProgressLine line("steps");
-  auto tenant = Tenant::open(*config, time, [&](std::size_t n, std::size_t total, const std::string& what) {
-    line.show(static_cast<std::int64_t>(n), static_cast<std::int64_t>(total), what);
-  });
+  auto tenant =
+      Tenant::open(*config, time, [&](std::size_t n, std::size_t total, const std::string& what) {
+        line.show(static_cast<std::int64_t>(n), static_cast<std::int64_t>(total), what);
+      });
   line.finish();
   if (!tenant) return report(tenant.error());
   const auto code = body(*config, **tenant, time);
@@ -69,7 +73,8 @@ Result<std::string> read_password(const std::string& file, const std::string& em
     std::getline(std::cin, password);
   } else {
     std::ifstream in(file);
-    if (!std::getline(in, password)) return fail(Code::invalid_argument, "password.file", file + ": cannot be read, or is empty");
+    if (!std::getline(in, password))
+      return fail(Code::invalid_argument, "password.file", file + ": cannot be read, or is empty");
   }
   TRY(identity::check_new_password(password, email));
   return password;
@@ -77,14 +82,19 @@ Result<std::string> read_password(const std::string& file, const std::string& em
 
 Result<Id> person_by_email(usecases::Work& work, const std::string& email) {
   const auto person = TRY(record::find_id(work.tx, work.model, *work.model.type("person"), email));
-  if (!person) return fail(Code::not_found, "person.not_found", fmt::format("nobody has the e-mail address '{}'", email));
+  if (!person)
+    return fail(Code::not_found, "person.not_found",
+                fmt::format("nobody has the e-mail address '{}'", email));
   return *person;
 }
 
 Result<Id> organization_by_key(usecases::Work& work, const std::string& key) {
   if (key.empty()) return usecases::root_organization(work.tx);
-  const auto organization = TRY(record::find_id(work.tx, work.model, *work.model.type("organization"), key));
-  if (!organization) return fail(Code::not_found, "organization.not_found", fmt::format("there is no organization '{}'", key));
+  const auto organization =
+      TRY(record::find_id(work.tx, work.model, *work.model.type("organization"), key));
+  if (!organization)
+    return fail(Code::not_found, "organization.not_found",
+                fmt::format("there is no organization '{}'", key));
   return *organization;
 }
 
@@ -93,7 +103,8 @@ Result<int> run_server(const Config& config, Tenant& tenant, const TimeSource& t
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread starts, so that none takes them
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  nullptr);  // before any thread starts, so that none takes them
   signal(SIGPIPE, SIG_IGN);
   Program program(config, tenant, time);
   TRY(program.start());
@@ -112,7 +123,8 @@ Result<int> add_user(const UserOptions& options, Tenant& tenant) {
   return usecases::in_write(application, caller, {}, [&](usecases::Work& work) -> Result<int> {
     const auto organization = TRY(organization_by_key(work, options.organization));
     usecases::Draft draft;
-    draft.fields = {{"title", options.name.empty() ? options.email : options.name}, {"email", options.email},
+    draft.fields = {{"title", options.name.empty() ? options.email : options.name},
+                    {"email", options.email},
                     {"organization", to_text(organization)}};
     const auto person = TRY(usecases::create_in(work, *work.model.type("person"), draft));
     fmt::print("{} {}\n", person.number, options.email);
@@ -123,73 +135,91 @@ Result<int> add_user(const UserOptions& options, Tenant& tenant) {
 Result<int> set_password(const UserOptions& options, Tenant& tenant) {
   const auto password = TRY(read_password(options.password_file, options.email));
   const auto hash = TRY(tenant.hasher().hash(password));
-  return usecases::in_write(tenant.application(), usecases::operator_caller("cli"), {}, [&](usecases::Work& work) -> Result<int> {
-    const auto lister = work.lister();
-    TRY(identity::set_credential(work.tx, {lister, "cli"}, {TRY(person_by_email(work, options.email)), hash}));
-    return done;
-  });
+  return usecases::in_write(
+      tenant.application(), usecases::operator_caller("cli"), {},
+      [&](usecases::Work& work) -> Result<int> {
+        const auto lister = work.lister();
+        TRY(identity::set_credential(work.tx, {lister, "cli"},
+                                     {TRY(person_by_email(work, options.email)), hash}));
+        return done;
+      });
 }
 
 Result<int> change_role(const UserOptions& options, Tenant& tenant) {
-  return usecases::in_write(tenant.application(), usecases::operator_caller("cli"), {}, [&](usecases::Work& work) -> Result<int> {
-    const auto lister = work.lister();
-    const identity::Holding holding{TRY(person_by_email(work, options.email)), options.role,
-                                    TRY(organization_by_key(work, options.organization))};
-    TRY(options.verb == "grant" ? identity::grant_role(work.tx, {lister, "cli"}, holding)
-                                : identity::revoke_role(work.tx, {lister, "cli"}, holding));
-    return done;
-  });
+  return usecases::in_write(
+      tenant.application(), usecases::operator_caller("cli"), {},
+      [&](usecases::Work& work) -> Result<int> {
+        const auto lister = work.lister();
+        const identity::Holding holding{TRY(person_by_email(work, options.email)), options.role,
+                                        TRY(organization_by_key(work, options.organization))};
+        TRY(options.verb == "grant" ? identity::grant_role(work.tx, {lister, "cli"}, holding)
+                                    : identity::revoke_role(work.tx, {lister, "cli"}, holding));
+        return done;
+      });
 }
 
 Result<int> list_users(Tenant& tenant) {
-  return usecases::in_read(tenant.application(), usecases::operator_caller("cli"), [&](usecases::Work& work) -> Result<int> {
-    record::ListRequest request{.type = work.model.type("person"), .limit = record::list_limit_max};
-    for (;;) {
-      const auto page = TRY(record::list(work.tx, work.lister(), request));
-      for (const auto& person : page.records) {
-        std::string roles;
-        for (const auto& holding : TRY(identity::holdings_of(work.tx, person.id))) {
-          const auto* organization = work.directory.organization(holding.organization);
-          roles += fmt::format("{}{}@{}", roles.empty() ? "" : " ", holding.role, organization ? organization->key : "?");
+  return usecases::in_read(
+      tenant.application(), usecases::operator_caller("cli"),
+      [&](usecases::Work& work) -> Result<int> {
+        record::ListRequest request{.type = work.model.type("person"),
+                                    .limit = record::list_limit_max};
+        for (;;) {
+          const auto page = TRY(record::list(work.tx, work.lister(), request));
+          for (const auto& person : page.records) {
+            std::string roles;
+            for (const auto& holding : TRY(identity::holdings_of(work.tx, person.id))) {
+              const auto* organization = work.directory.organization(holding.organization);
+              roles += fmt::format("{}{}@{}", roles.empty() ? "" : " ", holding.role,
+                                   organization ? organization->key : "?");
+            }
+            const auto& email = person.value("email");
+            fmt::print("{:<10} {:<32} {:<24} {}\n", person.number,
+                       email.is_null() ? "" : email.text(), person.text_of(pack::FieldRole::title),
+                       roles);
+          }
+          if (page.next.empty()) return done;
+          request.cursor = page.next;
         }
-        const auto& email = person.value("email");
-        fmt::print("{:<10} {:<32} {:<24} {}\n", person.number, email.is_null() ? "" : email.text(),
-                   person.text_of(pack::FieldRole::title), roles);
-      }
-      if (page.next.empty()) return done;
-      request.cursor = page.next;
-    }
-  });
+      });
 }
 
 Result<int> make_token(const TokenOptions& options, Tenant& tenant) {
-  return usecases::in_write(tenant.application(), usecases::operator_caller("cli"), {}, [&](usecases::Work& work) -> Result<int> {
-    const auto lister = work.lister();
-    identity::TokenWanted wanted{TRY(person_by_email(work, options.email)), options.name,
-                                 options.is_read_only ? identity::Access::read_only : identity::Access::full};
-    if (!options.expires.empty()) wanted.expires_at = TRY(instant_from_text(options.expires));
-    const auto made = TRY(identity::make_token(work.tx, {lister, "cli"}, wanted));
-    fmt::print("{}\n", made.secret);
-    return done;
-  });
+  return usecases::in_write(
+      tenant.application(), usecases::operator_caller("cli"), {},
+      [&](usecases::Work& work) -> Result<int> {
+        const auto lister = work.lister();
+        identity::TokenWanted wanted{
+            TRY(person_by_email(work, options.email)), options.name,
+            options.is_read_only ? identity::Access::read_only : identity::Access::full};
+        if (!options.expires.empty()) wanted.expires_at = TRY(instant_from_text(options.expires));
+        const auto made = TRY(identity::make_token(work.tx, {lister, "cli"}, wanted));
+        fmt::print("{}\n", made.secret);
+        return done;
+      });
 }
 
 Result<int> list_or_revoke(const TokenOptions& options, Tenant& tenant) {
-  return usecases::in_write(tenant.application(), usecases::operator_caller("cli"), {}, [&](usecases::Work& work) -> Result<int> {
-    const auto person = TRY(person_by_email(work, options.email));
-    const auto lister = work.lister();
-    for (const auto& token : TRY(identity::tokens_of(work.tx, person))) {
-      if (options.verb == "list")
-        fmt::print("{:<24} {:<10} made {} {}\n", token.name, token.access == identity::Access::full ? "full" : "read-only",
-                   to_text(token.created_at), token.expires_at ? "expires " + to_text(*token.expires_at) : "");
-      if (options.verb == "revoke" && token.name == options.name) {
-        TRY(identity::revoke_token(work.tx, {lister, "cli"}, person, token.id));
-        return done;
-      }
-    }
-    if (options.verb == "list") return done;
-    return fail(Code::not_found, "token.not_found", fmt::format("{} has no token '{}'", options.email, options.name));
-  });
+  return usecases::in_write(
+      tenant.application(), usecases::operator_caller("cli"), {},
+      [&](usecases::Work& work) -> Result<int> {
+        const auto person = TRY(person_by_email(work, options.email));
+        const auto lister = work.lister();
+        for (const auto& token : TRY(identity::tokens_of(work.tx, person))) {
+          if (options.verb == "list")
+            fmt::print("{:<24} {:<10} made {} {}\n", token.name,
+                       token.access == identity::Access::full ? "full" : "read-only",
+                       to_text(token.created_at),
+                       token.expires_at ? "expires " + to_text(*token.expires_at) : "");
+          if (options.verb == "revoke" && token.name == options.name) {
+            TRY(identity::revoke_token(work.tx, {lister, "cli"}, person, token.id));
+            return done;
+          }
+        }
+        if (options.verb == "list") return done;
+        return fail(Code::not_found, "token.not_found",
+                    fmt::format("{} has no token '{}'", options.email, options.name));
+      });
 }
 
 }  // namespace
@@ -201,38 +231,47 @@ int serve(const ServeOptions& options) {
       report(config.error());
       return wrong_use;
     }
-    fmt::print("The configuration is right: {}, http://{}:{}\n", config->postgres.empty() ? config->data + "/praxis.db" : "PostgreSQL, schema " + config->schema,
+    fmt::print("The configuration is right: {}, http://{}:{}\n",
+               config->postgres.empty() ? config->data + "/praxis.db"
+                                        : "PostgreSQL, schema " + config->schema,
                config->address, config->port);
     return done;
   }
-  return with_tenant(options.config, [](const Config& config, Tenant& tenant, const TimeSource& time) {
-    return run_server(config, tenant, time);
-  });
+  return with_tenant(options.config,
+                     [](const Config& config, Tenant& tenant, const TimeSource& time) {
+                       return run_server(config, tenant, time);
+                     });
 }
 
 int init(const InitOptions& options) {
-  return with_tenant(options.config, [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
-    const auto password = TRY(read_password(options.password_file, options.email));
-    usecases::FirstPerson first{options.organization, options.key, options.name, options.email, TRY(tenant.hasher().hash(password))};
-    TRY(usecases::bootstrap(tenant.application(), first));
-    fmt::print("Made the organization '{}' and its first person, {}.\n", options.organization, options.email);
-    return done;
-  });
+  return with_tenant(
+      options.config, [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+        const auto password = TRY(read_password(options.password_file, options.email));
+        usecases::FirstPerson first{options.organization, options.key, options.name, options.email,
+                                    TRY(tenant.hasher().hash(password))};
+        TRY(usecases::bootstrap(tenant.application(), first));
+        fmt::print("Made the organization '{}' and its first person, {}.\n", options.organization,
+                   options.email);
+        return done;
+      });
 }
 
 int user(const UserOptions& options) {
-  return with_tenant(options.config, [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
-    if (options.verb == "add") return add_user(options, tenant);
-    if (options.verb == "list") return list_users(tenant);
-    if (options.verb == "password") return set_password(options, tenant);
-    return change_role(options, tenant);
-  });
+  return with_tenant(options.config,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+                       if (options.verb == "add") return add_user(options, tenant);
+                       if (options.verb == "list") return list_users(tenant);
+                       if (options.verb == "password") return set_password(options, tenant);
+                       return change_role(options, tenant);
+                     });
 }
 
 int token(const TokenOptions& options) {
-  return with_tenant(options.config, [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
-    return options.verb == "make" ? make_token(options, tenant) : list_or_revoke(options, tenant);
-  });
+  return with_tenant(options.config,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+                       return options.verb == "make" ? make_token(options, tenant)
+                                                     : list_or_revoke(options, tenant);
+                     });
 }
 
 }  // namespace praxis::main::cli
