@@ -159,4 +159,25 @@ TEST(Tidy, HeadersOpenWithWhatTheyAre) {
     }
 }
 
+// The paths of docs/where.md: each row of its tables ends with one, in backticks.
+std::vector<std::string> paths_in_where() {
+  std::vector<std::string> paths;
+  std::ifstream in(fs::path(PRAXIS_SOURCE_DIR) / "docs" / "where.md");
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("| ") || !line.ends_with("` |")) continue;
+    const auto end = line.size() - 3;
+    const auto begin = line.rfind('`', end - 1) + 1;
+    paths.push_back(line.substr(begin, end - begin));
+  }
+  return paths;
+}
+
+TEST(Tidy, WhereLeadsToFilesThatAreThere) {
+  const auto paths = paths_in_where();
+  EXPECT_GE(paths.size(), 50u);
+  for (const auto& path : paths)
+    EXPECT_TRUE(fs::is_regular_file(fs::path(PRAXIS_SOURCE_DIR) / path))
+        << "docs/where.md: " << path;
+}
+
 }  // namespace
