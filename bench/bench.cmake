@@ -1,0 +1,14 @@
+# What is measured against. Not part of `all`: ninja praxis_limit.
+add_executable(praxis_limit EXCLUDE_FROM_ALL
+  ${CMAKE_SOURCE_DIR}/bench/limit/limit.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/seed.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/record.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/reader.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/writer.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/server.cc
+  ${CMAKE_SOURCE_DIR}/bench/limit/sqlite.cc
+  ${CMAKE_SOURCE_DIR}/src/http/boost_sources.cc)
+target_include_directories(praxis_limit PRIVATE ${CMAKE_SOURCE_DIR}/bench)
+target_compile_definitions(praxis_limit PRIVATE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+target_link_libraries(praxis_limit PRIVATE PkgConfig::SQLITE Boost::json fmt::fmt Threads::Threads)
+set_target_properties(praxis_limit PROPERTIES UNITY_BUILD OFF)
