@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 #include "limit/record.h"
@@ -87,17 +88,11 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_value(std::string& out, const Statement& row, int column, bool is_bytes) {
-  if (row.is_null(column)) {
-    out += "null";
-  } else if (row.is_integer(column)) {
-    fmt::format_to(std::back_inserter(out), "{}", row.integer(column));
-  } else if (is_bytes) {
-    out.append("\"").append(hex(row.text(column))).append("\"");
-  } else {
-    append_quoted(out, row.text(column));
-  }
-}
+// A column as its key in JSON, and whether it holds bytes that are shown as hexadecimal.
+struct Key {
+  std::string text;
+  bool is_reference;
+};
 
 bool is_reference(std::string_view name) {
   static constexpr std::string_view names[] = {
@@ -107,14 +102,45 @@ bool is_reference(std::string_view name) {
 }
 
 template <std::size_t count>
-void append_row(std::string& out, const Statement& row, const std::string_view (&names)[count]) {
-  out += '{';
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i > 0) out += ',';
-    out.append("\"").append(names[i]).append("\":");
-    append_value(out, row, static_cast<int>(i), is_reference(names[i]));
+std::vector<Key> keys_of(const std::string_view (&names)[count]) {
+  std::vector<Key> keys;
+  for (const auto name : names) {
+    keys.push_back({fmt::format("{}\"{}\":", keys.empty() ? "{" : ",", name), is_reference(name)});
+  }
+  return keys;
+}
+
+void append_value(std::string& out, const Statement& row, int column, const Key& key) {
+  if (row.is_integer(column)) {
+    char digits[24];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, row.integer(column)).ptr);
+  } else if (row.is_null(column)) {
+    out += "null";
+  } else if (key.is_reference) {
+    out += '"';
+    append_hex(out, row.text(column));
+    out += '"';
+  } else {
+    append_quoted(out, row.text(column));
+  }
+}
+
+void append_row(std::string& out, const Statement& row, const std::vector<Key>& keys) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    out += keys[i].text;
+    append_value(out, row, static_cast<int>(i), keys[i]);
   }
   out += '}';
+}
+
+const std::vector<Key>& list_keys() {
+  static const auto keys = keys_of(list_names);
+  return keys;
+}
+
+const std::vector<Key>& read_keys() {
+  static const auto keys = keys_of(read_names);
+  return keys;
 }
 
 }  // namespace
@@ -132,12 +158,14 @@ Reader::Reader(const std::string& file)
              "SELECT rowid FROM work_search WHERE work_search MATCH ?1 ORDER BY rowid DESC LIMIT "
              "1000"),
       by_row_(connection_, fmt::format("SELECT {} FROM work WHERE row = ?1", list_columns)),
-      ids_(connection_, "SELECT id FROM work WHERE row = ?1") {}
+      ids_(connection_, "SELECT id FROM work WHERE row = ?1"),
+      begin_(connection_, "BEGIN"),
+      commit_(connection_, "COMMIT") {}
 
 bool Reader::read(std::string_view id, std::string& out) {
   read_.bind_bytes(1, id);
   const bool is_there = read_.step();
-  if (is_there) append_row(out, read_, read_names);
+  if (is_there) append_row(out, read_, read_keys());
   read_.reset();
   return is_there;
 }
@@ -147,7 +175,7 @@ void Reader::list(std::string_view group, std::string& out) {
   list_.bind_bytes(1, group);
   for (bool is_first = true; list_.step(); is_first = false) {
     if (!is_first) out += ',';
-    append_row(out, list_, list_names);
+    append_row(out, list_, list_keys());
   }
   list_.reset();
   out += "]}";
@@ -162,6 +190,7 @@ void Reader::matches(std::string_view query, std::int64_t oldest, std::vector<st
 
 // Titles weigh more than texts; newest first among equals; over the newest 1,000 only.
 void Reader::search(std::string_view word, std::string& out) {
+  begin_.run();  // one read transaction, not one a statement
   const auto quoted = "\"" + tokens_of(word) + "\"";
   matches(quoted, 0, any_);
   const auto oldest = any_.empty() ? 0 : any_.back();
@@ -174,9 +203,10 @@ void Reader::search(std::string_view word, std::string& out) {
   for (std::size_t i = 0; i < std::min<std::size_t>(50, any_.size()); ++i) {
     if (i > 0) out += ',';
     by_row_.bind(1, any_[i]);
-    if (by_row_.step()) append_row(out, by_row_, list_names);
+    if (by_row_.step()) append_row(out, by_row_, list_keys());
     by_row_.reset();
   }
+  commit_.run();
   out += "]}";
 }
 

@@ -28,6 +28,8 @@ class Reader {
   Statement match_;
   Statement by_row_;
   Statement ids_;
+  Statement begin_;
+  Statement commit_;
   std::vector<std::int64_t> any_{};
   std::vector<std::int64_t> in_title_{};
 };

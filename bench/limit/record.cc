@@ -115,14 +115,20 @@ std::string tokens_of(std::string_view text) {
   return out;
 }
 
-std::string hex(std::string_view bytes) {
+void append_hex(std::string& out, std::string_view bytes) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  const auto start = out.size();
+  out.resize(start + bytes.size() * 2);
+  char* at = out.data() + start;
   for (const char c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
+    *at++ = digits[static_cast<unsigned char>(c) >> 4];
+    *at++ = digits[static_cast<unsigned char>(c) & 15];
   }
+}
+
+std::string hex(std::string_view bytes) {
+  std::string out;
+  append_hex(out, bytes);
   return out;
 }
 

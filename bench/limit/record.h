@@ -46,6 +46,7 @@ class RecordWriter {
 };
 
 std::string tokens_of(std::string_view text);  // lower-case words with a space between
+void append_hex(std::string& out, std::string_view bytes);
 std::string hex(std::string_view bytes);
 std::string bytes_of(std::string_view hex);  // "" if it is none
 std::string new_id(std::int64_t now_us, std::uint64_t random);
