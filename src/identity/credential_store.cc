@@ -58,7 +58,8 @@ Status set_credential(db::Transaction& tx, const Author& author, const NewCreden
   const auto person = TRY(lock_person(tx, author, wanted.person));
   const bool had_one = TRY(has_credential(tx, person.id));
   TRY(tx.execute(R"(INSERT INTO "credential" ("person", "hash", "changed_at") VALUES ($1, $2, $3)
-                    ON CONFLICT ("person") DO UPDATE SET "hash" = excluded."hash", "changed_at" = excluded."changed_at")",
+                    ON CONFLICT ("person") DO UPDATE
+                      SET "hash" = excluded."hash", "changed_at" = excluded."changed_at")",
                  {person.id, std::string_view(wanted.hash), author.lister.now.us}));
   TRY(end_all_sessions(tx, person.id, wanted.session));
   if (const auto* field = email_field(author.lister.model))

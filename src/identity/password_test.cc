@@ -37,8 +37,10 @@ INSTANTIATE_TEST_SUITE_P(
                     PolicyCase{"EmptyIsTooShort", "", "", "too_short"},
                     PolicyCase{"256BytesAreTheMost", std::string(256, 'x'), "", ""},
                     PolicyCase{"257BytesAreTooMany", std::string(257, 'x'), "", "too_long"},
-                    PolicyCase{"TheOwnEmailIsRefused", "ines@harbor.example", "ines@harbor.example", "password.is_email"},
-                    PolicyCase{"InAnyLetterCase", "INES@Harbor.example", "ines@harbor.example", "password.is_email"},
+                    PolicyCase{"TheOwnEmailIsRefused", "ines@harbor.example", "ines@harbor.example",
+                               "password.is_email"},
+                    PolicyCase{"InAnyLetterCase", "INES@Harbor.example", "ines@harbor.example",
+                               "password.is_email"},
                     PolicyCase{"BytesThatAreNoTextAreRefused", "0123456789\xff", "", "not_text"}),
     [](const auto& each) { return each.param.name; });
 
@@ -59,7 +61,8 @@ TEST(PasswordHasher, SaltsEachHash) {
 
 TEST(PasswordHasher, RefusesWhatIsNoHash) {
   const PasswordHasher hasher(cheap);
-  for (const auto* text : {"", "plain", "$argon2id$v=19$m=8,t=1,p=1$AAAA$", "$2y$10$abcdefghijklmnopqrstuv"})
+  for (const auto* text :
+       {"", "plain", "$argon2id$v=19$m=8,t=1,p=1$AAAA$", "$2y$10$abcdefghijklmnopqrstuv"})
     EXPECT_FALSE(*hasher.verify(text, "plain")) << text;
   EXPECT_FALSE(*hasher.verify(std::string(500, 'x'), "plain"));
 }
@@ -74,7 +77,8 @@ TEST(PasswordHasher, NeedsARehashWhenTheCostHasChanged) {
 }
 
 TEST(PasswordHasher, TurnsAwayWhenTooManyWait) {
-  const PasswordHasher closed({.passes = 1, .memory_bytes = 8192, .at_once_max = 0, .waiting_max = 0});
+  const PasswordHasher closed(
+      {.passes = 1, .memory_bytes = 8192, .at_once_max = 0, .waiting_max = 0});
   const auto hash = closed.hash("correct horse battery");
   ASSERT_FALSE(hash);
   EXPECT_EQ(hash.error().code, Code::unavailable);

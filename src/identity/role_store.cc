@@ -73,7 +73,8 @@ Result<std::vector<Holding>> holders(db::Transaction& tx, Id organization, std::
   std::vector<Holding> holdings;
   TRY(tx.query(
       R"(SELECT "person", "role", "organization", "granted_at", "granted_by" FROM "role_holding"
-                  WHERE "organization" = $1 AND ($2 = '' OR "role" = $2) ORDER BY "role", "person" LIMIT $3)",
+                  WHERE "organization" = $1 AND ($2 = '' OR "role" = $2)
+                  ORDER BY "role", "person" LIMIT $3)",
       {organization, role, holdings_max},
       [&](const db::Row& row) { return add_holding(row, holdings); }));
   return holdings;

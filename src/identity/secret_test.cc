@@ -15,7 +15,8 @@ TEST(SessionSecret, CarriesTwoHundredAndFiftySixBitsAndIsNeverTheSame) {
 
 TEST(SessionSecret, OfAnotherShapeIsRefusedWithoutALookUp) {
   const auto secret = make_session_secret().text;
-  for (const auto& text : {std::string(), secret.substr(1), secret + "A", std::string(43, '!'), std::string(43, '\0')}) {
+  for (const auto& text : {std::string(), secret.substr(1), secret + "A", std::string(43, '!'),
+                           std::string(43, '\0')}) {
     const auto hash = hash_of_session(text);
     ASSERT_FALSE(hash) << text;
     EXPECT_EQ(hash.error().code, Code::unauthenticated);

@@ -22,7 +22,8 @@ std::string tidy_user_agent(std::string text) {
 
 Status end_oldest_sessions(db::Transaction& tx, Id person) {
   TRY(tx.execute(R"(DELETE FROM "session" WHERE "person" = $1 AND "id" NOT IN
-                      (SELECT "id" FROM "session" WHERE "person" = $1 ORDER BY "created_at" DESC, "id" DESC LIMIT $2))",
+                      (SELECT "id" FROM "session" WHERE "person" = $1
+                       ORDER BY "created_at" DESC, "id" DESC LIMIT $2))",
                  {person, static_cast<std::int64_t>(sessions_of_person_max)}));
   return {};
 }
@@ -40,8 +41,9 @@ Result<NewSession> make_session(db::Transaction& tx, const SessionLimits& limits
                   wanted.peer,
                   tidy_user_agent(wanted.user_agent)};
   TRY(tx.execute(
-      R"(INSERT INTO "session" ("id", "secret_hash", "person", "created_at", "last_seen_at", "expires_at",
-                                           "peer", "user_agent") VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+      R"(INSERT INTO "session" ("id", "secret_hash", "person", "created_at", "last_seen_at",
+                                "expires_at", "peer", "user_agent")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
       {session.id, db::Bytes{view(secret.hash)}, session.person, now.us, now.us,
        session.expires_at.us, std::string_view(session.peer),
        std::string_view(session.user_agent)}));
@@ -55,7 +57,8 @@ Result<Authenticated> authenticate_session(db::Transaction& tx, const SessionLim
   Authenticated found{.means = Means::session};
   bool is_over = false;
   const bool is_known = TRY(tx.query_one(
-      R"(SELECT s."id", s."person", s."last_seen_at", s."expires_at", t."generation", t."directory_version"
+      R"(SELECT s."id", s."person", s."last_seen_at", s."expires_at",
+                t."generation", t."directory_version"
          FROM "session" s LEFT JOIN "tenant_state" t ON t."one" = 1 WHERE s."secret_hash" = $1)",
       {db::Bytes{view(hash)}}, [&](const db::Row& row) -> Status {
         found.id = row.id(0);
@@ -75,8 +78,10 @@ Result<std::vector<Session>> sessions_of(db::Transaction& tx, const SessionLimit
                                          Id person, Instant now) {
   std::vector<Session> sessions;
   TRY(tx.query(
-      R"(SELECT "id", "person", "created_at", "last_seen_at", "expires_at", "peer", "user_agent" FROM "session"
-                  WHERE "person" = $1 AND "expires_at" > $2 AND "last_seen_at" > $3 ORDER BY "created_at" DESC, "id" DESC)",
+      R"(SELECT "id", "person", "created_at", "last_seen_at", "expires_at", "peer", "user_agent"
+                  FROM "session"
+                  WHERE "person" = $1 AND "expires_at" > $2 AND "last_seen_at" > $3
+                  ORDER BY "created_at" DESC, "id" DESC)",
       {person, now.us, (now - limits.idle).us}, [&](const db::Row& row) -> Status {
         sessions.push_back({row.id(0), row.id(1), row.instant(2), row.instant(3), row.instant(4),
                             std::string(row.text(5)), std::string(row.text(6))});

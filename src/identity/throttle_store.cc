@@ -24,7 +24,8 @@ Result<Span> wait_of(db::Transaction& tx, std::string_view key, const ThrottleLi
 Status count_failure(db::Transaction& tx, std::string_view key, Instant now) {
   TRY(tx.execute(R"(INSERT INTO "sign_in_failure" ("key", "failures", "last_at") VALUES ($1, 1, $2)
                     ON CONFLICT ("key") DO UPDATE SET "last_at" = excluded."last_at", "failures" =
-                      CASE WHEN "sign_in_failure"."last_at" < $3 THEN 1 ELSE "sign_in_failure"."failures" + 1 END)",
+                      CASE WHEN "sign_in_failure"."last_at" < $3 THEN 1
+                           ELSE "sign_in_failure"."failures" + 1 END)",
                  {key, now.us, (now - account_limits.forgotten_after).us}));
   return {};
 }
@@ -32,7 +33,8 @@ Status count_failure(db::Transaction& tx, std::string_view key, Instant now) {
 Status take_back(db::Transaction& tx, std::string_view key) {
   if (key.empty()) return {};
   TRY(tx.execute(
-      R"(UPDATE "sign_in_failure" SET "failures" = "failures" - 1 WHERE "key" = $1 AND "failures" > 0)",
+      R"(UPDATE "sign_in_failure" SET "failures" = "failures" - 1
+         WHERE "key" = $1 AND "failures" > 0)",
       {key}));
   return {};
 }

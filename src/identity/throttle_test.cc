@@ -14,22 +14,28 @@ struct DelayCase {
 };
 
 TEST(DelayAfter, DoublesFromTheFifthFailureUpToAQuarterOfAnHour) {
-  constexpr DelayCase cases[]{{0, {}},          {4, {}},           {5, seconds(1)},   {6, seconds(2)},   {9, seconds(16)},
-                              {14, seconds(512)}, {15, minutes(15)}, {16, minutes(15)}, {1'000'000'000, minutes(15)}};
-  for (const auto& [failures, delay] : cases) EXPECT_EQ(delay_after(account_limits, failures).us, delay.us) << failures;
+  constexpr DelayCase cases[]{{0, {}},           {4, {}},           {5, seconds(1)},
+                              {6, seconds(2)},   {9, seconds(16)},  {14, seconds(512)},
+                              {15, minutes(15)}, {16, minutes(15)}, {1'000'000'000, minutes(15)}};
+  for (const auto& [failures, delay] : cases)
+    EXPECT_EQ(delay_after(account_limits, failures).us, delay.us) << failures;
   EXPECT_EQ(delay_after(peer_limits, 29).us, 0);
   EXPECT_EQ(delay_after(peer_limits, 30).us, seconds(1).us);
 }
 
 TEST(AttemptKeys, AreOneForAnAccountHoweverItIsTyped) {
-  EXPECT_EQ(attempt_keys("Ines@Harbor.example", "").account, attempt_keys("ines@harbor.example", "").account);
-  EXPECT_NE(attempt_keys("ines@harbor.example", "").account, attempt_keys("mara@harbor.example", "").account);
+  EXPECT_EQ(attempt_keys("Ines@Harbor.example", "").account,
+            attempt_keys("ines@harbor.example", "").account);
+  EXPECT_NE(attempt_keys("ines@harbor.example", "").account,
+            attempt_keys("mara@harbor.example", "").account);
   EXPECT_EQ(attempt_keys("ines@harbor.example", "").account.find("ines"), std::string::npos);
   EXPECT_NE(attempt_keys("\xff\xfe", "").account, attempt_keys("\xff", "").account);
 }
 
 TEST(AttemptKeys, CountPeersByWhatOneCustomerIsGiven) {
-  const auto peer = [](std::string_view address) { return attempt_keys("a@b.example", address).peer; };
+  const auto peer = [](std::string_view address) {
+    return attempt_keys("a@b.example", address).peer;
+  };
   EXPECT_EQ(peer("192.0.2.7"), "peer:192.0.2.7");
   EXPECT_EQ(peer("::ffff:192.0.2.7"), "peer:192.0.2.7");
   EXPECT_EQ(peer("2001:db8:1:2:3:4:5:6"), peer("2001:db8:1:2::9"));
@@ -45,13 +51,16 @@ class Throttle : public testing::TestWithParam<db::Engine> {
     ASSERT_TRUE(db::migrate(*fresh_, *steps, [](auto, auto, const auto&) {}));
   }
   // How long an attempt must wait; zero: it was let through, and counted.
-  Span begin(Instant at, std::string_view email = "ines@harbor.example", std::string_view peer = "192.0.2.7") {
-    const auto wait = fresh_->write([&](db::Transaction& tx) { return begin_attempt(tx, attempt_keys(email, peer), at); });
+  Span begin(Instant at, std::string_view email = "ines@harbor.example",
+             std::string_view peer = "192.0.2.7") {
+    const auto wait = fresh_->write(
+        [&](db::Transaction& tx) { return begin_attempt(tx, attempt_keys(email, peer), at); });
     must(wait);
     return wait->value_or(Span{});
   }
   void succeed(std::string_view email, std::string_view peer) {
-    must(fresh_->write([&](db::Transaction& tx) { return attempt_succeeded(tx, attempt_keys(email, peer)); }));
+    must(fresh_->write(
+        [&](db::Transaction& tx) { return attempt_succeeded(tx, attempt_keys(email, peer)); }));
   }
 
   test::FreshDatabase fresh_{GetParam()};
@@ -78,7 +87,8 @@ TEST_P(Throttle, ForgetsAnAccountsFailuresAfterTheRightPassword) {
 }
 
 TEST_P(Throttle, HoldsBackAPeerThatTriesManyAccounts) {
-  for (int i = 0; i < 30; ++i) EXPECT_EQ(begin(start_, "person" + std::to_string(i) + "@harbor.example").us, 0) << i;
+  for (int i = 0; i < 30; ++i)
+    EXPECT_EQ(begin(start_, "person" + std::to_string(i) + "@harbor.example").us, 0) << i;
   EXPECT_EQ(begin(start_, "mara@harbor.example").us, seconds(1).us);
   EXPECT_EQ(begin(start_, "mara@harbor.example", "192.0.2.8").us, 0);
 }
@@ -106,13 +116,15 @@ TEST_P(Throttle, LocksNobodyOutWhenTheClockWasSetBack) {
 TEST_P(Throttle, RemovesOldCountersAlone) {
   begin(start_, "old@harbor.example", "");
   begin(start_ + hours(12), "new@harbor.example", "");
-  must(fresh_->write([&](db::Transaction& tx) { return remove_old_failures(tx, start_ + hours(13)); }));
+  must(fresh_->write(
+      [&](db::Transaction& tx) { return remove_old_failures(tx, start_ + hours(13)); }));
   std::int64_t left = 0;
   must(fresh_->read([&](db::Transaction& tx) -> Status {
-    return tx.query(R"(SELECT COUNT(*) FROM "sign_in_failure")", {}, [&](const db::Row& row) -> Status {
-      left = row.integer(0);
-      return {};
-    });
+    return tx.query(R"(SELECT COUNT(*) FROM "sign_in_failure")", {},
+                    [&](const db::Row& row) -> Status {
+                      left = row.integer(0);
+                      return {};
+                    });
   }));
   EXPECT_EQ(left, 1);
 }

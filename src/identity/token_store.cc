@@ -57,8 +57,9 @@ Result<NewToken> make_token(db::Transaction& tx, const Author& author, const Tok
               .expires_at = wanted.expires_at};
   const auto expires_us = wanted.expires_at ? db::parameter(*wanted.expires_at) : db::Parameter();
   TRY(tx.execute(
-      R"(INSERT INTO "token" ("id", "secret_hash", "name", "person", "is_read_only", "created_at", "created_by",
-                                         "expires_at") VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+      R"(INSERT INTO "token" ("id", "secret_hash", "name", "person", "is_read_only", "created_at",
+                              "created_by", "expires_at")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
       {token.id, db::Bytes{view(secret.hash)}, std::string_view(token.name), token.person,
        db::parameter(token.access == Access::read_only), now.us, token.created_by, expires_us}));
   TRY(journal_changes(tx, author, person, {{"tokens." + token.name, nullptr, described(token)}}));
@@ -71,8 +72,8 @@ Result<Authenticated> authenticate_token(db::Transaction& tx, std::string_view s
   Authenticated found{.means = Means::token};
   bool is_over = false;
   const bool is_known = TRY(tx.query_one(
-      R"(SELECT k."id", k."person", k."is_read_only", k."last_used_at", k."expires_at", t."generation",
-                t."directory_version"
+      R"(SELECT k."id", k."person", k."is_read_only", k."last_used_at", k."expires_at",
+                t."generation", t."directory_version"
          FROM "token" k LEFT JOIN "tenant_state" t ON t."one" = 1 WHERE k."secret_hash" = $1)",
       {db::Bytes{view(hash)}}, [&](const db::Row& row) -> Status {
         found.id = row.id(0);
@@ -96,7 +97,8 @@ Result<std::vector<Token>> tokens_of(db::Transaction& tx, Id person) {
     return row.is_null(column) ? std::nullopt : std::optional(row.instant(column));
   };
   TRY(tx.query(
-      R"(SELECT "id", "name", "person", "is_read_only", "created_at", "created_by", "expires_at", "last_used_at"
+      R"(SELECT "id", "name", "person", "is_read_only", "created_at", "created_by", "expires_at",
+                         "last_used_at"
                   FROM "token" WHERE "person" = $1 ORDER BY "name")",
       {person}, [&](const db::Row& row) -> Status {
         tokens.push_back({row.id(0), std::string(row.text(1)), row.id(2),

@@ -28,8 +28,8 @@ struct Token {
 };
 
 struct TokenWanted {
-  Id person;
-  std::string name;  // the person's own word for it, once each
+  Id person{};
+  std::string name{};  // the person's own word for it, once each
   Access access = Access::full;
   std::optional<Instant> expires_at{};
 };
