@@ -15,7 +15,8 @@ using expr::SqlSymbol;
 using expr::Value;
 using pack::Meaning;
 
-constexpr std::size_t setting_organizations_max = 500;  // of which a setting is told apart in one condition
+constexpr std::size_t setting_organizations_max =
+    500;  // of which a setting is told apart in one condition
 
 tl::unexpected<Error> has_no_sql(const Meaning& meaning) {
   return fail(Code::invalid_argument, "expression.not_in_sql",
@@ -38,15 +39,24 @@ class NameWriter {
   Result<std::string> write(const Meaning& meaning, std::string_view qualifier) {
     const auto& type = meaning.on ? *meaning.on : type_;
     switch (meaning.kind) {
-      case Meaning::Kind::field: return field(type, type.fields[static_cast<std::size_t>(meaning.field)], qualifier);
-      case Meaning::Kind::meta: return column(meta_column(meaning.name), qualifier);
-      case Meaning::Kind::through: return through(type, meaning, qualifier);
-      case Meaning::Kind::within: return within(type, meaning, qualifier);
-      case Meaning::Kind::link: return linked(meaning);
-      case Meaning::Kind::instant_of: return write(*meaning.inner, qualifier);
-      case Meaning::Kind::date_of: return date_of(TRY(write(*meaning.inner, qualifier)));
-      case Meaning::Kind::candidate: return write(*meaning.inner, qualifier);
-      default: return has_no_sql(meaning);
+      case Meaning::Kind::field:
+        return field(type, type.fields[static_cast<std::size_t>(meaning.field)], qualifier);
+      case Meaning::Kind::meta:
+        return column(meta_column(meaning.name), qualifier);
+      case Meaning::Kind::through:
+        return through(type, meaning, qualifier);
+      case Meaning::Kind::within:
+        return within(type, meaning, qualifier);
+      case Meaning::Kind::link:
+        return linked(meaning);
+      case Meaning::Kind::instant_of:
+        return write(*meaning.inner, qualifier);
+      case Meaning::Kind::date_of:
+        return date_of(TRY(write(*meaning.inner, qualifier)));
+      case Meaning::Kind::candidate:
+        return write(*meaning.inner, qualifier);
+      default:
+        return has_no_sql(meaning);
     }
   }
 
@@ -59,7 +69,8 @@ class NameWriter {
         column(is_organization ? "id" : type_.fields[static_cast<std::size_t>(position)].name, "");
     std::string sql = "CASE";
     for (const auto& [value, organizations] : values.by_organization) {
-      if (value.get<std::shared_ptr<const expr::Map>>() || value.get<std::shared_ptr<const expr::List>>())
+      if (value.get<std::shared_ptr<const expr::Map>>() ||
+          value.get<std::shared_ptr<const expr::List>>())
         return has_no_sql(meaning);
       sql += fmt::format(" WHEN {} IN ({}) THEN {}", organization, literals(organizations),
                          sql_literal(value, naming_.engine));
@@ -70,29 +81,35 @@ class NameWriter {
  private:
   std::string column(std::string_view name, std::string_view qualifier) const {
     if (!qualifier.empty()) return fmt::format("{}.{}", qualifier, db::quoted(name));
-    const bool is_bare = naming_.columns == Columns::residual && naming_.engine == db::Engine::sqlite;
+    const bool is_bare =
+        naming_.columns == Columns::residual && naming_.engine == db::Engine::sqlite;
     return (is_bare ? "+" : "") + db::quoted(name);
   }
 
   // Inside a subquery the outer table's columns are named with it.
   std::string outer(std::string_view qualifier) const {
-    return qualifier.empty() ? db::quoted(lister_.model.family_of(type_).name) : std::string(qualifier);
+    return qualifier.empty() ? db::quoted(lister_.model.family_of(type_).name)
+                             : std::string(qualifier);
   }
 
   std::string next_alias() { return fmt::format("\"r{}\"", ++aliases_); }
 
-  Result<std::string> field(const pack::RecordType& type, const pack::Field& field, std::string_view qualifier) {
+  Result<std::string> field(const pack::RecordType& type, const pack::Field& field,
+                            std::string_view qualifier) {
     const auto& family = lister_.model.family_of(type);
     const auto& place = family.places.find(field.name)->second;
     if (place.kind == FieldPlace::Kind::column) return column(field.name, qualifier);
     const bool is_text = place.kind == FieldPlace::Kind::text;
     const auto alias = next_alias();
-    return fmt::format(R"((SELECT {0}.{1} FROM {2} {0} WHERE {0}."id" = {3}."id" AND {0}."field" = {4}))", alias,
-                       is_text ? "\"value\"" : "\"target\"", db::quoted(is_text ? family.text_table : family.set_table),
-                       outer(qualifier), sql_literal(field.name, naming_.engine));
+    return fmt::format(
+        R"((SELECT {0}.{1} FROM {2} {0} WHERE {0}."id" = {3}."id" AND {0}."field" = {4}))", alias,
+        is_text ? "\"value\"" : "\"target\"",
+        db::quoted(is_text ? family.text_table : family.set_table), outer(qualifier),
+        sql_literal(field.name, naming_.engine));
   }
 
-  Result<std::string> through(const pack::RecordType& type, const Meaning& meaning, std::string_view qualifier) {
+  Result<std::string> through(const pack::RecordType& type, const Meaning& meaning,
+                              std::string_view qualifier) {
     const auto& reference = type.fields[static_cast<std::size_t>(meaning.field)];
     const auto* target = lister_.model.type(reference.target);
     must(target != nullptr);
@@ -104,7 +121,8 @@ class NameWriter {
   }
 
   // 1 where the value lies in the tree below the constant.
-  Result<std::string> within(const pack::RecordType& type, const Meaning& meaning, std::string_view qualifier) {
+  Result<std::string> within(const pack::RecordType& type, const Meaning& meaning,
+                             std::string_view qualifier) {
     if (!meaning.inner || meaning.arguments.empty()) return has_no_sql(meaning);
     const auto value = TRY(write(*meaning.inner, qualifier));
     const auto& ancestor = meaning.arguments.back().text();
@@ -130,7 +148,8 @@ class NameWriter {
   const pack::Field& innermost_field(const Meaning& meaning, const pack::RecordType& type) const {
     const auto& field = type.fields[static_cast<std::size_t>(meaning.field)];
     if (meaning.kind != Meaning::Kind::through) return field;
-    return innermost_field(*meaning.inner, *(meaning.inner->on ? meaning.inner->on : lister_.model.type(field.target)));
+    return innermost_field(*meaning.inner, *(meaning.inner->on ? meaning.inner->on
+                                                               : lister_.model.type(field.target)));
   }
 
   // Midnight UTC of the instant's day; the past of 1970 too.
@@ -143,15 +162,18 @@ class NameWriter {
     const auto* link = lister_.model.packs().link(meaning.name, is_reverse);
     if (!link) return std::string("0");
     auto sql = one_way(*link, meaning.part, is_reverse);
-    if (link->is_symmetric) sql = fmt::format("({} + {})", sql, one_way(*link, meaning.part, !is_reverse));
+    if (link->is_symmetric)
+      sql = fmt::format("({} + {})", sql, one_way(*link, meaning.part, !is_reverse));
     return sql;
   }
 
   std::string one_way(const pack::LinkType& link, std::string_view part, bool is_reverse) {
     const auto alias = next_alias();
-    const std::string_view here = is_reverse ? "to_id" : "from_id", there = is_reverse ? "from_id" : "to_id";
-    auto sql = fmt::format(R"((SELECT COUNT(*) FROM "link" {0} WHERE {0}."{1}" = {2}."id" AND {0}."name" = {3})", alias,
-                           here, outer(""), sql_literal(link.name, naming_.engine));
+    const std::string_view here = is_reverse ? "to_id" : "from_id",
+                           there = is_reverse ? "from_id" : "to_id";
+    auto sql = fmt::format(
+        R"((SELECT COUNT(*) FROM "link" {0} WHERE {0}."{1}" = {2}."id" AND {0}."name" = {3})",
+        alias, here, outer(""), sql_literal(link.name, naming_.engine));
     if (part == "open") {
       std::set<std::string> families;
       for (const auto& name : is_reverse ? link.from : link.to)
@@ -159,8 +181,9 @@ class NameWriter {
       std::string any;
       for (const auto& family : families) {
         const auto other = next_alias();
-        any += fmt::format(R"({}EXISTS (SELECT 1 FROM {} {} WHERE {}."id" = {}."{}" AND {}."phase" <> 'closed'))",
-                           any.empty() ? "" : " OR ", db::quoted(family), other, other, alias, there, other);
+        any += fmt::format(
+            R"({}EXISTS (SELECT 1 FROM {} {} WHERE {}."id" = {}."{}" AND {}."phase" <> 'closed'))",
+            any.empty() ? "" : " OR ", db::quoted(family), other, other, alias, there, other);
       }
       sql += any.empty() ? " AND 0 = 1" : fmt::format(" AND ({})", any);
     }
@@ -193,7 +216,8 @@ Result<SettingValues> setting_values(const Lister& lister, const Meaning& meanin
     auto value = lister.directory.setting(*setting, organization);
     if (value == values.for_others) continue;
     const auto is_same = [&](const auto& known) { return known.first == value; };
-    const auto same = std::find_if(values.by_organization.begin(), values.by_organization.end(), is_same);
+    const auto same =
+        std::find_if(values.by_organization.begin(), values.by_organization.end(), is_same);
     if (same != values.by_organization.end())
       same->second.push_back(organization);
     else
@@ -207,7 +231,8 @@ Result<SettingValues> setting_values(const Lister& lister, const Meaning& meanin
 std::string_view meta_column(std::string_view name) { return name == "self" ? "id" : name; }
 
 Value padded(const Value& value) {
-  static constexpr std::array<std::size_t, 12> sizes{1, 2, 4, 8, 16, 32, 50, 100, 200, 500, 1'000, 2'000};
+  static constexpr std::array<std::size_t, 12> sizes{1,  2,   4,   8,   16,    32,
+                                                     50, 100, 200, 500, 1'000, 2'000};
   const auto* shared = value.get<std::shared_ptr<const expr::List>>();
   if (!shared || (*shared)->empty()) return value;
   const auto& list = **shared;
@@ -223,7 +248,8 @@ std::string sql_literal(const Value& value, db::Engine engine) {
   if (const auto* truth = value.get<bool>()) return *truth ? "1" : "0";
   if (const auto* number = value.get<std::int64_t>()) return std::to_string(*number);
   if (const auto* id = value.get<Id>())
-    return engine == db::Engine::sqlite ? fmt::format("x'{}'", to_hex(id->view())) : fmt::format("'{}'::uuid", to_text(*id));
+    return engine == db::Engine::sqlite ? fmt::format("x'{}'", to_hex(id->view()))
+                                        : fmt::format("'{}'::uuid", to_text(*id));
   if (value.get<expr::Timestamp>()) return std::to_string(value.instant().us);
   if (value.get<expr::Duration>()) return std::to_string(value.span().us);
   std::string sql = "'";
@@ -248,8 +274,11 @@ std::string ColumnNames::column(std::uint32_t slot) const {
 std::optional<Value> ColumnNames::constant(std::uint32_t slot) const {
   const auto& meaning = expression_.meanings[slot];
   if (!is_known_beforehand(meaning.kind)) return std::nullopt;
-  const Surroundings in{.model = &lister_.model, .directory = &lister_.directory, .scope = &lister_.scope,
-                        .now = lister_.now, .role = naming_.role};
+  const Surroundings in{.model = &lister_.model,
+                        .directory = &lister_.directory,
+                        .scope = &lister_.scope,
+                        .now = lister_.now,
+                        .role = naming_.role};
   static const Record no_record{};
   auto value = meaning_value(meaning, in, no_record);
   return value ? std::optional(std::move(*value)) : std::nullopt;
@@ -272,8 +301,12 @@ Result<SqlSymbol> ColumnNames::symbol(std::uint32_t slot) const {
     return SqlSymbol{.constant = padded(*value)};
   }
   if (!naming_.chosen_for || meaning.kind == Meaning::Kind::candidate) return own_symbol(meaning);
-  const Surroundings in{.model = &lister_.model, .directory = &lister_.directory, .scope = &lister_.scope,
-                        .now = lister_.now, .record = naming_.chosen_for, .role = naming_.role};
+  const Surroundings in{.model = &lister_.model,
+                        .directory = &lister_.directory,
+                        .scope = &lister_.scope,
+                        .now = lister_.now,
+                        .record = naming_.chosen_for,
+                        .role = naming_.role};
   return SqlSymbol{.constant = padded(TRY(meaning_value(meaning, in, *naming_.chosen_for)))};
 }
 

@@ -1,7 +1,8 @@
-// What the names of an expression are in SQL over a family table: fields and engine columns are columns, a reference's
-// fields are subqueries, the actor, the time and settings are constants. Journal figures that no column keeps, clocks and
-// texts have no translation. Column names stand without an alias, so the table must be read under its own name.
-// Valid while its lister and expression are.
+// What the names of an expression are in SQL over a family table: fields and engine columns are
+// columns, a reference's fields are subqueries, the actor, the time and settings are constants.
+// Journal figures that no column keeps, clocks and texts have no translation. Column names stand
+// without an alias, so the table must be read under its own name. Valid while its lister and
+// expression are.
 #pragma once
 
 #include "expr/to_sql.h"
@@ -10,20 +11,22 @@
 
 namespace praxis::record {
 
-// `residual`: on SQLite columns carry a unary +, so that no index but the one already chosen is looked at.
+// `residual`: on SQLite columns carry a unary +, so that no index but the one already chosen is
+// looked at.
 enum class Columns { seekable, residual };
 
 struct ColumnNaming {
   db::Engine engine = db::Engine::sqlite;
   Columns columns = Columns::seekable;
-  std::string_view role{};                 // for which `me.organizations` is asked; "" = all roles together
-  const Record* chosen_for = nullptr;      // `among`: `it` is the row, own fields are this record's values
+  std::string_view role{};  // for which `me.organizations` is asked; "" = all roles together
+  const Record* chosen_for =
+      nullptr;  // `among`: `it` is the row, own fields are this record's values
 };
 
 class ColumnNames final : public expr::SqlNames {
  public:
-  ColumnNames(const Lister& lister, const pack::RecordType& type, const pack::Expression& expression,
-              const ColumnNaming& naming)
+  ColumnNames(const Lister& lister, const pack::RecordType& type,
+              const pack::Expression& expression, const ColumnNaming& naming)
       : lister_(lister), type_(type), expression_(expression), naming_(naming) {}
 
   Result<expr::SqlSymbol> symbol(std::uint32_t slot) const override;

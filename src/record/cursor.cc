@@ -8,7 +8,8 @@ namespace {
 using expr::Value;
 
 tl::unexpected<Error> no_such_cursor() {
-  return fail(Code::invalid_argument, "list.cursor", "this cursor is not of this list: start again without it");
+  return fail(Code::invalid_argument, "list.cursor",
+              "this cursor is not of this list: start again without it");
 }
 
 Json key_to_json(const Value& key) {
@@ -47,12 +48,14 @@ Result<Cursor> cursor_from_text(std::string_view text, std::string_view fingerpr
   const auto json = bytes ? json_from_text(*bytes) : Result<Json>(no_such_cursor());
   if (!json || !json->is_array() || json->get_array().size() != 3) return no_such_cursor();
   const auto& parts = json->get_array();
-  if (!parts[0].is_string() || std::string_view(parts[0].get_string()) != fingerprint) return no_such_cursor();
+  if (!parts[0].is_string() || std::string_view(parts[0].get_string()) != fingerprint)
+    return no_such_cursor();
   if (!parts[1].is_bool() || !parts[2].is_array()) return no_such_cursor();
   const auto& keys = parts[2].get_array();
   if (keys.size() != key_types.size()) return no_such_cursor();
   Cursor cursor{.way = parts[1].get_bool() ? Way::forward : Way::backward};
-  for (std::size_t i = 0; i < keys.size(); ++i) cursor.keys.push_back(TRY(key_from_json(keys[i], key_types[i])));
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    cursor.keys.push_back(TRY(key_from_json(keys[i], key_types[i])));
   return cursor;
 }
 

@@ -10,15 +10,18 @@ namespace {
 
 using expr::Value;
 
-Result<std::vector<ListRow>> rows_of_page(db::Transaction& tx, const ListPlan& plan, const ListStatements& statements,
-                                          const Cursor& cursor, std::size_t count) {
-  if (auto own = TRY(own_rows(tx, plan, statements, plan.order))) return page_of(std::move(*own), plan, cursor, count);
+Result<std::vector<ListRow>> rows_of_page(db::Transaction& tx, const ListPlan& plan,
+                                          const ListStatements& statements, const Cursor& cursor,
+                                          std::size_t count) {
+  if (auto own = TRY(own_rows(tx, plan, statements, plan.order)))
+    return page_of(std::move(*own), plan, cursor, count);
   return walk_strands(tx, plan, statements, cursor, count);
 }
 
-// Cuts the row that was read to see whether there is more, brings the rows into the list's order, and says where the
-// pages before and after begin.
-void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cursor, std::size_t limit, ListPage& page) {
+// Cuts the row that was read to see whether there is more, brings the rows into the list's order,
+// and says where the pages before and after begin.
+void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cursor,
+              std::size_t limit, ListPage& page) {
   const bool has_more = rows.size() > limit;
   if (has_more) rows.pop_back();
   const bool is_backward = cursor.way == Way::backward;
@@ -32,8 +35,8 @@ void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cu
 }
 
 // The records of the rows, those that were not read along with them read now.
-Result<std::vector<Record>> taken_records(db::Transaction& tx, const Model& model, const Family& family,
-                                          std::vector<ListRow>& rows) {
+Result<std::vector<Record>> taken_records(db::Transaction& tx, const Model& model,
+                                          const Family& family, std::vector<ListRow>& rows) {
   std::vector<ListRow> missing;
   for (const auto& row : rows)
     if (!row.record) missing.push_back({.row = row.row});
@@ -53,8 +56,8 @@ Result<std::vector<Record>> taken_records(db::Transaction& tx, const Model& mode
 
 // What each part of a list's plan is asked.
 template <class Ask>
-Status each_part(db::Transaction& tx, const Lister& lister, const ListRequest& request, const std::vector<ListPlan>& parts,
-                 Ask&& ask) {
+Status each_part(db::Transaction& tx, const Lister& lister, const ListRequest& request,
+                 const std::vector<ListPlan>& parts, Ask&& ask) {
   for (const auto& plan : parts) {
     if (!plan.can_match) continue;
     const auto statements = TRY(ListStatements::make(lister, request, plan, tx.engine()));
@@ -70,13 +73,16 @@ void add_count(Count& sum, std::int64_t count) {
 }
 
 // Column keys of count_by are the plain column: nulls are a group of their own.
-Result<OrderKey> group_column(const Family& family, const pack::RecordType& type, std::string_view field) {
+Result<OrderKey> group_column(const Family& family, const pack::RecordType& type,
+                              std::string_view field) {
   for (const auto& column : family.columns) {
     if (column.name != field) continue;
     const bool is_engine_column = !family.places.contains(field);
-    if (is_engine_column || type.field(field)) return OrderKey{column.name, db::quoted(column.name), column.type};
+    if (is_engine_column || type.field(field))
+      return OrderKey{column.name, db::quoted(column.name), column.type};
   }
-  return fail(Code::invalid_argument, "list.group", "records cannot be grouped by '" + std::string(field) + "'");
+  return fail(Code::invalid_argument, "list.group",
+              "records cannot be grouped by '" + std::string(field) + "'");
 }
 
 // The value as the field holds it: columns keep truth values and times as numbers.
@@ -86,11 +92,15 @@ Value group_value(const pack::RecordType& type, std::string_view name, Value val
   if (!number) return value;
   if (!field) return name.ends_with("_at") ? Value(Instant{*number}) : value;
   switch (field->type) {
-    case pack::FieldType::boolean: return *number != 0;
+    case pack::FieldType::boolean:
+      return *number != 0;
     case pack::FieldType::date:
-    case pack::FieldType::instant: return Instant{*number};
-    case pack::FieldType::duration: return Span{*number};
-    default: return value;
+    case pack::FieldType::instant:
+      return Instant{*number};
+    case pack::FieldType::duration:
+      return Span{*number};
+    default:
+      return value;
   }
 }
 
@@ -98,17 +108,20 @@ Value group_value(const pack::RecordType& type, std::string_view name, Value val
 
 Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
   if (request.limit < 1 || request.limit > list_limit_max)
-    return fail(Code::invalid_argument, "list.limit", "a page has 1 to " + std::to_string(list_limit_max) + " records");
+    return fail(Code::invalid_argument, "list.limit",
+                "a page has 1 to " + std::to_string(list_limit_max) + " records");
   const auto parts = TRY(plan_list(lister, request, Purpose::rows));
   const auto& plan = parts.front();
   const auto cursor = TRY(cursor_from_text(request.cursor, plan.fingerprint, plan.key_types()));
   const auto limit = static_cast<std::size_t>(request.limit);
   std::vector<ListRow> rows;
-  TRY(each_part(tx, lister, request, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
-    auto more = TRY(rows_of_page(tx, part, statements, cursor, limit + 1));
-    rows = merged_pages(std::move(rows), std::move(more), part, cursor.way, limit + 1);
-    return {};
-  }));
+  TRY(each_part(tx, lister, request, parts,
+                [&](const ListPlan& part, const ListStatements& statements) -> Status {
+                  auto more = TRY(rows_of_page(tx, part, statements, cursor, limit + 1));
+                  rows =
+                      merged_pages(std::move(rows), std::move(more), part, cursor.way, limit + 1);
+                  return {};
+                }));
   ListPage page;
   set_page(rows, plan, cursor, limit, page);
   page.records = TRY(taken_records(tx, lister.model, *plan.family, rows));
@@ -119,20 +132,21 @@ Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListReque
 Result<Count> count(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
   const auto parts = TRY(plan_list(lister, request, Purpose::counts));
   Count sum;
-  TRY(each_part(tx, lister, request, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
-    if (const auto own = TRY(own_rows(tx, part, statements, {}))) {
-      add_count(sum, static_cast<std::int64_t>(own->size()));
-      return {};
-    }
-    for (const auto& strand : strands_of(part))
-      if (!sum.is_more) add_count(sum, TRY(statements.count(tx, strand)));
-    return {};
-  }));
+  TRY(each_part(tx, lister, request, parts,
+                [&](const ListPlan& part, const ListStatements& statements) -> Status {
+                  if (const auto own = TRY(own_rows(tx, part, statements, {}))) {
+                    add_count(sum, static_cast<std::int64_t>(own->size()));
+                    return {};
+                  }
+                  for (const auto& strand : strands_of(part))
+                    if (!sum.is_more) add_count(sum, TRY(statements.count(tx, strand)));
+                  return {};
+                }));
   return sum;
 }
 
-Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& lister, const ListRequest& request,
-                                         std::string_view field) {
+Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& lister,
+                                         const ListRequest& request, std::string_view field) {
   auto active = request;
   active.is_active_only = true;
   const auto parts = TRY(plan_list(lister, active, Purpose::counts));
@@ -145,14 +159,16 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
     else
       groups.push_back({std::move(key), {count, false}});
   };
-  TRY(each_part(tx, lister, active, parts, [&](const ListPlan& part, const ListStatements& statements) -> Status {
-    if (const auto own = TRY(own_rows(tx, part, statements, {column}))) {
-      for (const auto& row : *own) add(row.keys.front(), 1);
-      return {};
-    }
-    for (const auto& strand : strands_of(part)) TRY(statements.count_by(tx, strand, column, add));
-    return {};
-  }));
+  TRY(each_part(tx, lister, active, parts,
+                [&](const ListPlan& part, const ListStatements& statements) -> Status {
+                  if (const auto own = TRY(own_rows(tx, part, statements, {column}))) {
+                    for (const auto& row : *own) add(row.keys.front(), 1);
+                    return {};
+                  }
+                  for (const auto& strand : strands_of(part))
+                    TRY(statements.count_by(tx, strand, column, add));
+                  return {};
+                }));
   for (auto& group : groups) group.key = group_value(*request.type, field, std::move(group.key));
   return groups;
 }

@@ -1,6 +1,7 @@
-// Lists and counts of records of one type (subtypes included), always within a Scope. Two shapes of SQL, chosen by the
-// actor's scope and the view's index (DESIGN: Lists): a walk along the sort index, or a union of the first rows of each
-// fixed value or scope. Keyset paging both ways by an opaque cursor. A filter without an index runs under a time limit.
+// Lists and counts of records of one type (subtypes included), always within a Scope. Two shapes of
+// SQL, chosen by the actor's scope and the view's index (DESIGN: Lists): a walk along the sort
+// index, or a union of the first rows of each fixed value or scope. Keyset paging both ways by an
+// opaque cursor. A filter without an index runs under a time limit.
 #pragma once
 
 #include <optional>
@@ -14,30 +15,31 @@
 namespace praxis::record {
 
 constexpr int list_limit_max = 200;
-constexpr std::int64_t count_max = 1'000;             // counts are exact up to here, then "1,000+"
+constexpr std::int64_t count_max = 1'000;  // counts are exact up to here, then "1,000+"
 
 struct ListRequest {
   const pack::RecordType* type = nullptr;
-  const pack::View* view = nullptr;                   // its filter, sort and index; `filter` and `sort` come on top
+  const pack::View* view = nullptr;  // its filter, sort and index; `filter` and `sort` come on top
   pack::ExpressionPtr filter{};
-  std::vector<std::string> sort{};                    // "-created_at"; empty: the view's, else newest first
+  std::vector<std::string> sort{};  // "-created_at"; empty: the view's, else newest first
   bool is_active_only = false;
-  int limit = 50;                                     // 1 to list_limit_max
-  std::string cursor{};                               // from an earlier page; "" = the start
-  bool wants_texts = false;                           // long texts and sets too
+  int limit = 50;            // 1 to list_limit_max
+  std::string cursor{};      // from an earlier page; "" = the start
+  bool wants_texts = false;  // long texts and sets too
 };
 
 struct ListPage {
   std::vector<Record> records;
-  std::string next{}, previous{};                     // cursors; "" at the ends
+  std::string next{}, previous{};  // cursors; "" at the ends
 };
 
-// InvalidArgument "list.cursor" for a cursor of another list; "list.sort" names what can be sorted by.
+// InvalidArgument "list.cursor" for a cursor of another list; "list.sort" names what can be sorted
+// by.
 Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListRequest& request);
 
 struct Count {
   std::int64_t count = 0;
-  bool is_more = false;                               // stopped at count_max
+  bool is_more = false;  // stopped at count_max
 };
 Result<Count> count(db::Transaction& tx, const Lister& lister, const ListRequest& request);
 
@@ -46,17 +48,18 @@ struct GroupCount {
   Count count;
 };
 // Counts by the value of a field: exact for active records, for group headers and tiles.
-Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& lister, const ListRequest& request,
-                                         std::string_view field);
+Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& lister,
+                                         const ListRequest& request, std::string_view field);
 
-// The permission of `read` on a type as a SQL condition over its family table (alias-free column names), for this scope.
+// The permission of `read` on a type as a SQL condition over its family table (alias-free column
+// names), for this scope.
 struct ReadCondition {
-  std::string sql;                                    // "" = everything; "0 = 1"-like when nothing
+  std::string sql;  // "" = everything; "0 = 1"-like when nothing
   std::vector<expr::Value> parameters;
-  bool is_narrow = false;                             // only a few scopes (own records, grants): union rather than walk
+  bool is_narrow = false;  // only a few scopes (own records, grants): union rather than walk
 };
-Result<ReadCondition> read_condition(const Lister& lister, const pack::RecordType& type, db::Engine engine,
-                                     int first_parameter, bool seekable);
+Result<ReadCondition> read_condition(const Lister& lister, const pack::RecordType& type,
+                                     db::Engine engine, int first_parameter, bool seekable);
 // The same asked of one record in memory.
 bool may_read(db::Transaction& tx, const Lister& lister, const Record& record);
 

@@ -17,7 +17,8 @@ using expr::Value;
 using FixedValues = std::map<std::string, std::vector<Value>, std::less<>>;
 
 constexpr std::array<std::string_view, 9> sortable_engine_columns{
-    "number", "type", "state", "phase", "version", "created_at", "updated_at", "next_target_at", "id"};
+    "number",     "type",       "state",          "phase", "version",
+    "created_at", "updated_at", "next_target_at", "id"};
 
 db::ColumnType type_of_column(const Family& family, std::string_view name) {
   for (const auto& column : family.columns)
@@ -29,19 +30,25 @@ db::ColumnType type_of_column(const Family& family, std::string_view name) {
 bool is_held_by(const Value& value, db::ColumnType type) {
   if (value.is_null()) return true;
   switch (type) {
-    case db::ColumnType::id: return value.get<Id>() != nullptr;
-    case db::ColumnType::text: return value.get<std::string>() != nullptr;
+    case db::ColumnType::id:
+      return value.get<Id>() != nullptr;
+    case db::ColumnType::text:
+      return value.get<std::string>() != nullptr;
     case db::ColumnType::integer:
-      return value.get<std::int64_t>() || value.get<bool>() || value.get<expr::Timestamp>() || value.get<expr::Duration>();
-    default: return false;
+      return value.get<std::int64_t>() || value.get<bool>() || value.get<expr::Timestamp>() ||
+             value.get<expr::Duration>();
+    default:
+      return false;
   }
 }
 
 // The list's values, each once, if an index can find them all.
-std::optional<std::vector<Value>> findable(std::vector<Value> values, db::ColumnType type, expr::Fixing how) {
+std::optional<std::vector<Value>> findable(std::vector<Value> values, db::ColumnType type,
+                                           expr::Fixing how) {
   std::vector<Value> distinct;
   for (auto& value : values) {
-    if (!is_held_by(value, type) || (how == expr::Fixing::in && value.is_null())) return std::nullopt;
+    if (!is_held_by(value, type) || (how == expr::Fixing::in && value.is_null()))
+      return std::nullopt;
     if (std::ranges::find(distinct, value) == distinct.end()) distinct.push_back(std::move(value));
   }
   return distinct;
@@ -53,16 +60,20 @@ bool is_sortable_field(const Family& family, const pack::Field& field) {
 }
 
 bool is_sortable(const Family& family, const pack::RecordType& type, std::string_view name) {
-  if (std::ranges::find(sortable_engine_columns, name) != sortable_engine_columns.end()) return true;
+  if (std::ranges::find(sortable_engine_columns, name) != sortable_engine_columns.end())
+    return true;
   const auto* field = type.field(name);
   return field && is_sortable_field(family, *field);
 }
 
 bool is_within(const std::vector<Value>& part, const std::vector<Value>& whole) {
-  return std::ranges::all_of(part, [&](const auto& value) { return std::ranges::find(whole, value) != whole.end(); });
+  return std::ranges::all_of(
+      part, [&](const auto& value) { return std::ranges::find(whole, value) != whole.end(); });
 }
 
-bool is_narrow_type(const TypeRights& rights) { return !rights.is_everything && !rights.has_broad_grant; }
+bool is_narrow_type(const TypeRights& rights) {
+  return !rights.is_everything && !rights.has_broad_grant;
+}
 
 // Every way in of a narrow actor, each once.
 void note_own_terms(ListPlan& plan) {
@@ -70,7 +81,8 @@ void note_own_terms(ListPlan& plan) {
   for (const auto& rights : plan.rights)
     for (const auto& term : rights.own) {
       const auto is_same = [&](const auto& known) {
-        return known.column == term.column && known.set_field == term.set_field && known.values == term.values;
+        return known.column == term.column && known.set_field == term.set_field &&
+               known.values == term.values;
       };
       if (std::ranges::none_of(plan.own, is_same)) plan.own.push_back(term);
     }
@@ -80,7 +92,8 @@ ListPlan plan_of_rights(const Family& family, std::vector<TypeRights> rights) {
   ListPlan plan{.family = &family, .rights = std::move(rights)};
   plan.can_match = !plan.rights.empty();
   const auto is_concrete = [](const auto* type) { return !type->is_abstract; };
-  if (static_cast<std::ptrdiff_t>(plan.rights.size()) != std::ranges::count_if(family.types, is_concrete))
+  if (static_cast<std::ptrdiff_t>(plan.rights.size()) !=
+      std::ranges::count_if(family.types, is_concrete))
     for (const auto& of_type : plan.rights) plan.types.push_back(of_type.type->name);
   note_own_terms(plan);
   return plan;
@@ -95,10 +108,15 @@ bool is_same_order(const std::vector<OrderKey>& left, const std::vector<OrderKey
 class Planner {
  public:
   Planner(const Lister& lister, const ListRequest& request, Purpose purpose, ListPlan rights)
-      : lister_(lister), request_(request), type_(*request.type), purpose_(purpose), plan_(std::move(rights)) {}
+      : lister_(lister),
+        request_(request),
+        type_(*request.type),
+        purpose_(purpose),
+        plan_(std::move(rights)) {}
 
   Result<ListPlan> plan() {
-    plan_.is_active_only = request_.is_active_only || (request_.view && request_.view->is_active_only);
+    plan_.is_active_only =
+        request_.is_active_only || (request_.view && request_.view->is_active_only);
     if (request_.view && request_.view->filter) collect_fixed_values(*request_.view->filter);
     if (request_.filter) collect_fixed_values(*request_.filter);
     const auto wanted = TRY(wanted_order());
@@ -124,12 +142,14 @@ class Planner {
       if (!values) continue;
       if (values->empty()) plan_.can_match = false;
       const auto known = fixed_.find(column);
-      if (known == fixed_.end() || values->size() < known->second.size()) fixed_.insert_or_assign(column, std::move(*values));
+      if (known == fixed_.end() || values->size() < known->second.size())
+        fixed_.insert_or_assign(column, std::move(*values));
     }
   }
 
   Result<std::vector<OrderKey>> wanted_order() {
-    const auto& names = request_.sort.empty() && request_.view ? request_.view->sort : request_.sort;
+    const auto& names =
+        request_.sort.empty() && request_.view ? request_.view->sort : request_.sort;
     std::vector<OrderKey> wanted;
     for (const std::string_view name : names) {
       const bool is_descending = name.starts_with('-');
@@ -141,7 +161,8 @@ class Planner {
   }
 
   tl::unexpected<Error> cannot_sort_by(std::string_view field) const {
-    Error error{Code::invalid_argument, "list.sort", fmt::format("lists cannot be sorted by '{}'", field)};
+    Error error{Code::invalid_argument, "list.sort",
+                fmt::format("lists cannot be sorted by '{}'", field)};
     const auto sortable = sortable_names(*plan_.family, type_);
     error.details["allowed"] = JsonArray(sortable.begin(), sortable.end());
     return fail(std::move(error));
@@ -162,7 +183,8 @@ class Planner {
       if (name == "type") {
         for (const auto& rights : plan_.rights) column.values.emplace_back(rights.type->name);
         if (found != fixed_.end())
-          std::erase_if(column.values, [&](const auto& value) { return !is_within({value}, found->second); });
+          std::erase_if(column.values,
+                        [&](const auto& value) { return !is_within({value}, found->second); });
       } else if (found != fixed_.end()) {
         column.values = found->second;
       } else {
@@ -179,12 +201,15 @@ class Planner {
   static bool gives_order(const pack::Index& index, const std::vector<OrderKey>& wanted) {
     if (wanted.size() > index.sort.size()) return false;
     for (std::size_t i = 0; i < wanted.size(); ++i)
-      if (wanted[i].field != index.sort[i] || wanted[i].is_descending != wanted.front().is_descending) return false;
+      if (wanted[i].field != index.sort[i] ||
+          wanted[i].is_descending != wanted.front().is_descending)
+        return false;
     return true;
   }
 
   int score(const pack::Index& index) const {
-    const bool is_of_view = request_.view && request_.sort.empty() && request_.view->index == index.name;
+    const bool is_of_view =
+        request_.view && request_.sort.empty() && request_.view->index == index.name;
     const auto is_not_type = [](const auto& name) { return name != "type"; };
     return (is_of_view ? 1'000 : 0) + static_cast<int>(index.equal.size()) * 10 +
            (std::ranges::any_of(index.equal, is_not_type) ? 5 : 0) + (index.is_active_only ? 1 : 0);
@@ -204,7 +229,8 @@ class Planner {
       plan_.fixed = std::move(*columns);
     }
     if (plan_.index) {
-      for (const auto& name : plan_.index->sort) plan_.order.push_back(key(name, wanted.front().is_descending));
+      for (const auto& name : plan_.index->sort)
+        plan_.order.push_back(key(name, wanted.front().is_descending));
     } else if (asked.empty()) {
       plan_.order.push_back(key("row", true));  // newest first by the table's own order
       return;
@@ -219,7 +245,8 @@ class Planner {
   void drop_own_terms_within_walk() {
     for (const auto& column : plan_.fixed)
       for (const auto& term : plan_.own)
-        if (!term.column.empty() && term.column == column.column && is_within(column.values, term.values)) {
+        if (!term.column.empty() && term.column == column.column &&
+            is_within(column.values, term.values)) {
           plan_.own.clear();
           return;
         }
@@ -260,19 +287,24 @@ ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordT
   for (const auto* type : types)
     for (auto& rights : read_rights(lister, *type)) {
       const auto is_same = [&](const auto& known) { return known.type == rights.type; };
-      if (!rights.is_nothing() && std::ranges::none_of(all, is_same)) all.push_back(std::move(rights));
+      if (!rights.is_nothing() && std::ranges::none_of(all, is_same))
+        all.push_back(std::move(rights));
     }
   return plan_of_rights(lister.model.family_of(*types.front()), std::move(all));
 }
 
-Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request, Purpose purpose) {
+Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request,
+                                        Purpose purpose) {
   must(request.type != nullptr);
-  const auto plan_for = [&](ListPlan rights) { return Planner(lister, request, purpose, std::move(rights)).plan(); };
+  const auto plan_for = [&](ListPlan rights) {
+    return Planner(lister, request, purpose, std::move(rights)).plan();
+  };
   std::vector<ListPlan> parts;
   parts.push_back(TRY(plan_for(plan_rights(lister, {request.type}))));
   const auto& whole = parts.front();
   std::vector<TypeRights> narrow, broad;
-  for (const auto& rights : whole.rights) (is_narrow_type(rights) ? narrow : broad).push_back(rights);
+  for (const auto& rights : whole.rights)
+    (is_narrow_type(rights) ? narrow : broad).push_back(rights);
   if (narrow.empty() || broad.empty()) return parts;
   std::vector<ListPlan> split;
   split.push_back(TRY(plan_for(plan_of_rights(*whole.family, std::move(narrow)))));

@@ -12,15 +12,20 @@ namespace {
 
 using expr::Value;
 
-constexpr std::string_view enough_rows = "list.enough";   // stops a query whose next rows are not needed
+constexpr std::string_view enough_rows =
+    "list.enough";  // stops a query whose next rows are not needed
 
 Value key_value(const db::Row& row, int column, db::ColumnType type) {
   if (row.is_null(column)) return {};
   switch (type) {
-    case db::ColumnType::integer: return row.integer(column);
-    case db::ColumnType::real: return row.real(column);
-    case db::ColumnType::id: return row.id(column);
-    default: return std::string(row.text(column));
+    case db::ColumnType::integer:
+      return row.integer(column);
+    case db::ColumnType::real:
+      return row.real(column);
+    case db::ColumnType::id:
+      return row.id(column);
+    default:
+      return std::string(row.text(column));
   }
 }
 
@@ -36,13 +41,17 @@ bool goes_down(const OrderKey& key, Way way) { return key.is_descending != (way 
 std::string order_by(const std::vector<OrderKey>& order, Way way, std::size_t level) {
   std::string sql;
   for (std::size_t i = level; i < order.size(); ++i)
-    sql += fmt::format("{}{}{}", sql.empty() ? " ORDER BY " : ", ", order[i].sql, goes_down(order[i], way) ? " DESC" : "");
+    sql += fmt::format("{}{}{}", sql.empty() ? " ORDER BY " : ", ", order[i].sql,
+                       goes_down(order[i], way) ? " DESC" : "");
   return sql;
 }
 
-std::string index_of(const ListPlan& plan) { return plan.index ? plan.family->name + "_" + plan.index->name : std::string(); }
+std::string index_of(const ListPlan& plan) {
+  return plan.index ? plan.family->name + "_" + plan.index->name : std::string();
+}
 
-// Whether the engine itself seeks to a position in this order: along an index of it or the table's own.
+// Whether the engine itself seeks to a position in this order: along an index of it or the table's
+// own.
 bool is_seekable(const ListPlan& plan) { return plan.index || plan.order.size() == 1; }
 
 }  // namespace
@@ -53,7 +62,8 @@ std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term) {
   if (term.column == "id") return family.name + "_id";
   for (const auto* type : family.types) {
     for (const auto& index : type->indexes)
-      if (!index.equal.empty() && index.equal.front() == term.column && (plan.is_active_only || !index.is_active_only))
+      if (!index.equal.empty() && index.equal.front() == term.column &&
+          (plan.is_active_only || !index.is_active_only))
         return family.name + "_" + index.name;
     const auto* field = type->field(term.column);
     if (field && field->grants_read) return family.name + "_grant_" + term.column;
@@ -66,17 +76,20 @@ int ListStatements::Text::add(const Value& value) {
   return static_cast<int>(parameters.size());
 }
 
-Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequest& request, const ListPlan& plan,
-                                            db::Engine engine) {
+Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequest& request,
+                                            const ListPlan& plan, db::Engine engine) {
   ListStatements statements(lister, plan, engine);
   if (plan.is_active_only) statements.add_term("\"phase\" <> 'closed'");
   // A walk along an index of types needs no term for them; a narrow actor's own rows do.
   if (!plan.types.empty() && !(plan.fixes_type() && plan.own.empty())) {
     std::string types;
-    for (const auto& type : plan.types) types += (types.empty() ? "" : ", ") + sql_literal(type, engine);
-    statements.add_term(fmt::format("{}\"type\" IN ({})", engine == db::Engine::sqlite ? "+" : "", types));
+    for (const auto& type : plan.types)
+      types += (types.empty() ? "" : ", ") + sql_literal(type, engine);
+    statements.add_term(
+        fmt::format("{}\"type\" IN ({})", engine == db::Engine::sqlite ? "+" : "", types));
   }
-  if (request.view && request.view->filter) TRY(statements.add_filter(*request.type, *request.view->filter));
+  if (request.view && request.view->filter)
+    TRY(statements.add_filter(*request.type, *request.view->filter));
   if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
   TRY(statements.add_permission());
   if (statements.conditions_.empty()) statements.add_term("1 = 1");
@@ -91,16 +104,19 @@ Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expr
   // Without an index of ours the database may use one of its own for what the filter fixes.
   const auto columns = plan_->index || !plan_->own.empty() ? Columns::residual : Columns::seekable;
   const ColumnNames names(*lister_, type, filter, {.engine = engine_, .columns = columns});
-  auto condition = TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
-  std::move(condition.parameters.begin(), condition.parameters.end(), std::back_inserter(parameters_));
+  auto condition =
+      TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
+  std::move(condition.parameters.begin(), condition.parameters.end(),
+            std::back_inserter(parameters_));
   add_term(condition.sql);
   return {};
 }
 
 Status ListStatements::add_permission() {
-  auto condition = TRY(condition_of(*lister_, plan_->rights, engine_, static_cast<int>(parameters_.size()) + 1,
-                                    Columns::residual));
-  std::move(condition.parameters.begin(), condition.parameters.end(), std::back_inserter(parameters_));
+  auto condition = TRY(condition_of(*lister_, plan_->rights, engine_,
+                                    static_cast<int>(parameters_.size()) + 1, Columns::residual));
+  std::move(condition.parameters.begin(), condition.parameters.end(),
+            std::back_inserter(parameters_));
   if (!condition.sql.empty()) add_term(condition.sql);
   return {};
 }
@@ -109,7 +125,8 @@ ListStatements::Text ListStatements::begin(std::string_view select, std::string_
   Text text;
   text.sql.reserve(1'024 + select.size() + conditions_.size());
   text.sql = fmt::format("SELECT {} FROM {}", select, db::quoted(plan_->family->name));
-  if (!index.empty() && engine_ == db::Engine::sqlite) text.sql += " INDEXED BY " + db::quoted(index);
+  if (!index.empty() && engine_ == db::Engine::sqlite)
+    text.sql += " INDEXED BY " + db::quoted(index);
   text.sql += " WHERE ";
   text.sql += conditions_;
   for (const auto& value : parameters_) text.add(value);
@@ -126,16 +143,18 @@ void ListStatements::add_fixed(Text& text, const Strand& strand) const {
   }
 }
 
-Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys, Wanted wanted,
-                           std::size_t count, std::vector<ListRow>& rows) const {
-  const int first_key = wanted == Wanted::records ? static_cast<int>(plan_->family->columns.size()) : 1;
+Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys,
+                           Wanted wanted, std::size_t count, std::vector<ListRow>& rows) const {
+  const int first_key =
+      wanted == Wanted::records ? static_cast<int>(plan_->family->columns.size()) : 1;
   const auto status = tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
     if (rows.size() >= count) return fail(Code::internal, std::string(enough_rows));
     ListRow read{.row = row.integer(0)};
     read.keys.reserve(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
       read.keys.push_back(key_value(row, first_key + static_cast<int>(i), keys[i].type));
-    if (wanted == Wanted::records) read.record = TRY(record_from_row(lister_->model, *plan_->family, row));
+    if (wanted == Wanted::records)
+      read.record = TRY(record_from_row(lister_->model, *plan_->family, row));
     rows.push_back(std::move(read));
     return {};
   });
@@ -144,28 +163,34 @@ Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vec
 }
 
 // The rows after the position by one condition, for an order that is sorted anyway.
-std::string ListStatements::after(Text& text, const std::vector<Value>& position, Way way, std::size_t level) const {
+std::string ListStatements::after(Text& text, const std::vector<Value>& position, Way way,
+                                  std::size_t level) const {
   const auto& key = plan_->order[level];
   const int number = text.add(position[level]);
   auto sql = fmt::format("{} {} ${}", key.sql, goes_down(key, way) ? "<" : ">", number);
   if (level + 1 == plan_->order.size()) return sql;
-  return fmt::format("{} OR ({} = ${} AND ({}))", sql, key.sql, number, after(text, position, way, level + 1));
+  return fmt::format("{} OR ({} = ${} AND ({}))", sql, key.sql, number,
+                     after(text, position, way, level + 1));
 }
 
-// Rows after (k1, k2, id) come as segments, each a pure seek: k1 and k2 the same and the id after it, then k1 the same
-// and k2 after it, then k1 after it. (Neither engine seeks a comparison of rows on an index of expressions.)
-std::string ListStatements::segment(Text& text, const std::vector<Value>& position, Way way, std::size_t level) const {
+// Rows after (k1, k2, id) come as segments, each a pure seek: k1 and k2 the same and the id after
+// it, then k1 the same and k2 after it, then k1 after it. (Neither engine seeks a comparison of
+// rows on an index of expressions.)
+std::string ListStatements::segment(Text& text, const std::vector<Value>& position, Way way,
+                                    std::size_t level) const {
   const auto& order = plan_->order;
   std::string sql;
-  for (std::size_t i = 0; i < level; ++i) sql += fmt::format("{} = ${} AND ", order[i].sql, text.add(position[i]));
+  for (std::size_t i = 0; i < level; ++i)
+    sql += fmt::format("{} = ${} AND ", order[i].sql, text.add(position[i]));
   return fmt::format("{}{} {} ${}", sql, order[level].sql, goes_down(order[level], way) ? "<" : ">",
                      text.add(position[level]));
 }
 
-Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count, Wanted wanted,
-                            std::vector<ListRow>& rows) const {
+Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count,
+                            Wanted wanted, std::vector<ListRow>& rows) const {
   const auto& order = plan_->order;
-  const auto select = (wanted == Wanted::records ? plan_->family->select_list : "\"row\"") + key_columns(order);
+  const auto select =
+      (wanted == Wanted::records ? plan_->family->select_list : "\"row\"") + key_columns(order);
   const auto total = rows.size() + count;
   const bool is_one = strand.position.empty() || !is_seekable(*plan_);
   for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {
@@ -180,14 +205,17 @@ Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, 
   return {};
 }
 
-Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys,
-                              std::size_t count, std::vector<ListRow>& rows) const {
+Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term,
+                              const std::vector<OrderKey>& keys, std::size_t count,
+                              std::vector<ListRow>& rows) const {
   const auto index = index_of_own_term(*plan_, term);
   for (const auto& value : term.values) {
     auto text = begin("\"row\"" + key_columns(keys), index);
     if (!term.set_field.empty())
-      text.sql += fmt::format(R"( AND "id" IN (SELECT "id" FROM {} WHERE "target" = ${} AND "field" = {}))",
-                              db::quoted(plan_->family->set_table), text.add(value), sql_literal(term.set_field, engine_));
+      text.sql +=
+          fmt::format(R"( AND "id" IN (SELECT "id" FROM {} WHERE "target" = ${} AND "field" = {}))",
+                      db::quoted(plan_->family->set_table), text.add(value),
+                      sql_literal(term.set_field, engine_));
     else
       text.sql += fmt::format(" AND {} = ${}", db::quoted(term.column), text.add(value));
     text.sql += fmt::format(" LIMIT {}", count);
@@ -199,7 +227,10 @@ Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term, const st
 Result<std::int64_t> ListStatements::count(db::Transaction& tx, const Strand& strand) const {
   auto text = begin("1 AS one", index_of(*plan_));
   add_fixed(text, strand);
-  text.sql = fmt::format("SELECT COUNT(*) FROM ({} LIMIT {}) c", text.sql, count_max + 1);
+  // Without an order PostgreSQL reads the table from its start, where the oldest records lie.
+  const bool is_ordered = plan_->index && engine_ == db::Engine::postgres;
+  text.sql = fmt::format("SELECT COUNT(*) FROM ({}{} LIMIT {}) c", text.sql,
+                         is_ordered ? order_by(plan_->order, Way::forward, 0) : "", count_max + 1);
   std::int64_t counted = 0;
   TRY(tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
     counted = row.integer(0);
@@ -219,8 +250,8 @@ Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const
   });
 }
 
-Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, const Family& family,
-                                       const std::vector<ListRow>& rows) {
+Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model,
+                                       const Family& family, const std::vector<ListRow>& rows) {
   if (rows.empty()) return std::vector<Record>{};
   expr::List keys;
   for (const auto& row : rows) keys.emplace_back(row.row);
@@ -231,7 +262,8 @@ Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, 
     parameters.push_back(expr::to_parameter(key));
     marks += fmt::format("{}${}", marks.empty() ? "" : ", ", parameters.size());
   }
-  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", family.select_list, db::quoted(family.name), marks);
+  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", family.select_list,
+                               db::quoted(family.name), marks);
   std::unordered_map<std::int64_t, Record> by_row;
   TRY(tx.query(sql, parameters, [&](const db::Row& row) -> Status {
     by_row.emplace(row.integer(0), TRY(record_from_row(model, family, row)));
@@ -240,7 +272,8 @@ Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, 
   std::vector<Record> records;
   records.reserve(rows.size());
   for (const auto& row : rows)
-    if (auto found = by_row.find(row.row); found != by_row.end()) records.push_back(std::move(found->second));
+    if (auto found = by_row.find(row.row); found != by_row.end())
+      records.push_back(std::move(found->second));
   return records;
 }
 

@@ -1,5 +1,6 @@
-// The SQL of one list: its conditions compiled once, and the statements that share them. Conditions come first among the
-// parameters, so that their numbers are the same in every statement. Valid while request, plan and lister are.
+// The SQL of one list: its conditions compiled once, and the statements that share them. Conditions
+// come first among the parameters, so that their numbers are the same in every statement. Valid
+// while request, plan and lister are.
 #pragma once
 
 #include <optional>
@@ -15,10 +16,11 @@ namespace praxis::record {
 struct ListRow {
   std::int64_t row = 0;
   std::vector<expr::Value> keys{};
-  std::optional<Record> record{};            // where the statement selected all columns
+  std::optional<Record> record{};  // where the statement selected all columns
 };
 
-// One walk: a value for each of the plan's fixed columns, and after which keys it goes on (none: from its start).
+// One walk: a value for each of the plan's fixed columns, and after which keys it goes on (none:
+// from its start).
 struct Strand {
   std::vector<expr::Value> fixed{};
   std::vector<expr::Value> position{};
@@ -28,16 +30,16 @@ enum class Wanted { records, keys };
 
 class ListStatements {
  public:
-  static Result<ListStatements> make(const Lister& lister, const ListRequest& request, const ListPlan& plan,
-                                     db::Engine engine);
+  static Result<ListStatements> make(const Lister& lister, const ListRequest& request,
+                                     const ListPlan& plan, db::Engine engine);
 
   // Appends the next `count` rows of a strand in order, fewer at its end.
   Status walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count, Wanted wanted,
               std::vector<ListRow>& rows) const;
-  // Appends the rows of one of a narrow actor's ways in, in no order, at most `count` in all; `keys` are what
-  // ListRow::keys will hold.
-  Status gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys, std::size_t count,
-                std::vector<ListRow>& rows) const;
+  // Appends the rows of one of a narrow actor's ways in, in no order, at most `count` in all;
+  // `keys` are what ListRow::keys will hold.
+  Status gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys,
+                std::size_t count, std::vector<ListRow>& rows) const;
   // Counts a strand, up to `count_max` + 1.
   Result<std::int64_t> count(db::Transaction& tx, const Strand& strand) const;
   // Counts a strand by the value of a column.
@@ -48,10 +50,10 @@ class ListStatements {
   const std::vector<expr::Value>& parameters() const { return parameters_; }
 
  private:
-  struct Text {                              // of one statement
+  struct Text {  // of one statement
     std::string sql;
     std::vector<db::Parameter> parameters;
-    int add(const expr::Value& value);       // the parameter's number
+    int add(const expr::Value& value);  // the parameter's number
   };
 
   ListStatements(const Lister& lister, const ListPlan& plan, db::Engine engine)
@@ -61,21 +63,23 @@ class ListStatements {
   void add_term(std::string_view sql);
   Text begin(std::string_view select, std::string_view index) const;
   void add_fixed(Text& text, const Strand& strand) const;
-  std::string after(Text& text, const std::vector<expr::Value>& position, Way way, std::size_t level) const;
-  std::string segment(Text& text, const std::vector<expr::Value>& position, Way way, std::size_t level) const;
-  Status run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys, Wanted wanted,
-             std::size_t count, std::vector<ListRow>& rows) const;
+  std::string after(Text& text, const std::vector<expr::Value>& position, Way way,
+                    std::size_t level) const;
+  std::string segment(Text& text, const std::vector<expr::Value>& position, Way way,
+                      std::size_t level) const;
+  Status run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys,
+             Wanted wanted, std::size_t count, std::vector<ListRow>& rows) const;
 
   const Lister* lister_;
   const ListPlan* plan_;
   db::Engine engine_;
-  std::string conditions_;                   // "(…) AND (…)"
+  std::string conditions_;  // "(…) AND (…)"
   std::vector<expr::Value> parameters_;
 };
 
 // The records of the rows, in their order.
-Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model, const Family& family,
-                                       const std::vector<ListRow>& rows);
+Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model,
+                                       const Family& family, const std::vector<ListRow>& rows);
 
 // The database's index that finds one of a narrow actor's ways in; "" if there is none.
 std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term);

@@ -9,14 +9,15 @@ namespace {
 
 using expr::Value;
 
-constexpr std::size_t strand_rows_min = 8;    // read at a time of each of several strands
+constexpr std::size_t strand_rows_min = 8;  // read at a time of each of several strands
 
 // As both databases compare: numbers by value, texts and ids by their bytes.
 int compare_keys(const Value& left, const Value& right) {
   const auto sign = [](auto order) { return order < 0 ? -1 : order > 0 ? 1 : 0; };
   if (const auto* number = left.get<std::int64_t>()) return sign(*number <=> right.integer());
   if (const auto* id = left.get<Id>()) return sign(*id <=> right.id());
-  if (const auto* real = left.get<double>()) return *real < *right.get<double>() ? -1 : *real > *right.get<double>();
+  if (const auto* real = left.get<double>())
+    return *real < *right.get<double>() ? -1 : *real > *right.get<double>();
   return sign(left.text().compare(right.text()));
 }
 
@@ -27,7 +28,8 @@ class KeyOrder {
   bool is_before(const std::vector<Value>& left, const std::vector<Value>& right) const {
     for (std::size_t i = 0; i < order_.size(); ++i) {
       const int comparison = compare_keys(left[i], right[i]);
-      if (comparison != 0) return (comparison < 0) != (order_[i].is_descending != (way_ == Way::backward));
+      if (comparison != 0)
+        return (comparison < 0) != (order_[i].is_descending != (way_ == Way::backward));
     }
     return false;
   }
@@ -43,7 +45,8 @@ class StrandStream {
   explicit StrandStream(Strand strand) : strand_(std::move(strand)) {}
 
   // The next row; null at the end.
-  Result<ListRow*> front(db::Transaction& tx, const ListStatements& statements, Way way, std::size_t batch) {
+  Result<ListRow*> front(db::Transaction& tx, const ListStatements& statements, Way way,
+                         std::size_t batch) {
     if (rows_.empty() && !is_at_end_) {
       std::vector<ListRow> read;
       TRY(statements.walk(tx, strand_, way, batch, Wanted::keys, read));
@@ -81,8 +84,9 @@ std::vector<Strand> strands_of(const ListPlan& plan) {
   return strands;
 }
 
-Result<std::vector<ListRow>> walk_strands(db::Transaction& tx, const ListPlan& plan, const ListStatements& statements,
-                                          const Cursor& cursor, std::size_t count) {
+Result<std::vector<ListRow>> walk_strands(db::Transaction& tx, const ListPlan& plan,
+                                          const ListStatements& statements, const Cursor& cursor,
+                                          std::size_t count) {
   auto strands = strands_of(plan);
   for (auto& strand : strands) strand.position = cursor.keys;
   std::vector<ListRow> rows;
@@ -90,9 +94,11 @@ Result<std::vector<ListRow>> walk_strands(db::Transaction& tx, const ListPlan& p
     TRY(statements.walk(tx, strands.front(), cursor.way, count, Wanted::records, rows));
     return rows;
   }
-  const auto batch = std::min(count, std::max(strand_rows_min, 2 * count / std::max(strands.size(), std::size_t{1})));
+  const auto batch = std::min(
+      count, std::max(strand_rows_min, 2 * count / std::max(strands.size(), std::size_t{1})));
   const KeyOrder order(plan, cursor.way);
-  std::vector<StrandStream> streams(std::make_move_iterator(strands.begin()), std::make_move_iterator(strands.end()));
+  std::vector<StrandStream> streams(std::make_move_iterator(strands.begin()),
+                                    std::make_move_iterator(strands.end()));
   while (rows.size() < count) {
     StrandStream* next = nullptr;
     const ListRow* first = nullptr;
@@ -123,25 +129,28 @@ Result<std::optional<std::vector<ListRow>>> own_rows(db::Transaction& tx, const 
   return rows;
 }
 
-std::vector<ListRow> page_of(std::vector<ListRow> rows, const ListPlan& plan, const Cursor& cursor, std::size_t count) {
+std::vector<ListRow> page_of(std::vector<ListRow> rows, const ListPlan& plan, const Cursor& cursor,
+                             std::size_t count) {
   const KeyOrder order(plan, cursor.way);
   if (!cursor.keys.empty())
     std::erase_if(rows, [&](const auto& row) { return !order.is_before(cursor.keys, row.keys); });
   const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(count, rows.size()));
-  std::partial_sort(rows.begin(), end, rows.end(),
-                    [&](const auto& left, const auto& right) { return order.is_before(left.keys, right.keys); });
+  std::partial_sort(rows.begin(), end, rows.end(), [&](const auto& left, const auto& right) {
+    return order.is_before(left.keys, right.keys);
+  });
   rows.erase(end, rows.end());
   return rows;
 }
 
-std::vector<ListRow> merged_pages(std::vector<ListRow> left, std::vector<ListRow> right, const ListPlan& plan, Way way,
-                                  std::size_t count) {
+std::vector<ListRow> merged_pages(std::vector<ListRow> left, std::vector<ListRow> right,
+                                  const ListPlan& plan, Way way, std::size_t count) {
   if (left.empty()) return right;
   const KeyOrder order(plan, way);
   std::vector<ListRow> rows;
   rows.reserve(left.size() + right.size());
   std::merge(std::make_move_iterator(left.begin()), std::make_move_iterator(left.end()),
-             std::make_move_iterator(right.begin()), std::make_move_iterator(right.end()), std::back_inserter(rows),
+             std::make_move_iterator(right.begin()), std::make_move_iterator(right.end()),
+             std::back_inserter(rows),
              [&](const auto& a, const auto& b) { return order.is_before(a.keys, b.keys); });
   if (rows.size() > count) rows.resize(count);
   return rows;

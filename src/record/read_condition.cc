@@ -75,7 +75,8 @@ void add_grant_fields(const Lister& lister, TypeRights& rights) {
     if (!field.grants_read) continue;
     const bool is_set = places.find(field.name)->second.kind == FieldPlace::Kind::set;
     rights.grant_fields.push_back(field.name);
-    rights.own.push_back({is_set ? "" : field.name, is_set ? field.name : "", {lister.scope.person}});
+    rights.own.push_back(
+        {is_set ? "" : field.name, is_set ? field.name : "", {lister.scope.person}});
   }
 }
 
@@ -84,7 +85,8 @@ void add_grant_fields(const Lister& lister, TypeRights& rights) {
 TypeRights rights_of_type(const Lister& lister, const pack::RecordType& type) {
   TypeRights rights{.type = &type, .is_everything = lister.scope.is_system};
   for (const auto& grant : read_grants(type))
-    if (!rights.is_everything && lister.scope.has_role(grant.role)) add_grant(lister, grant, rights);
+    if (!rights.is_everything && lister.scope.has_role(grant.role))
+      add_grant(lister, grant, rights);
   if (rights.is_everything)
     rights.grants.clear();
   else
@@ -95,7 +97,8 @@ TypeRights rights_of_type(const Lister& lister, const pack::RecordType& type) {
 std::vector<TypeRights> read_rights(const Lister& lister, const pack::RecordType& type) {
   std::vector<TypeRights> all;
   for (const auto& name : type.subtypes)
-    if (const auto* concrete = lister.model.type(name)) all.push_back(rights_of_type(lister, *concrete));
+    if (const auto* concrete = lister.model.type(name))
+      all.push_back(rights_of_type(lister, *concrete));
   return all;
 }
 
@@ -103,12 +106,19 @@ bool may_read(db::Transaction& tx, const Lister& lister, const Record& record) {
   const auto& scope = lister.scope;
   if (scope.is_system) return true;
   const auto& grants = read_grants(*record.type);
-  const auto is_free = [&](const auto& grant) { return grant.is_always && scope.has_role(grant.role); };
+  const auto is_free = [&](const auto& grant) {
+    return grant.is_always && scope.has_role(grant.role);
+  };
   if (std::any_of(grants.begin(), grants.end(), is_free)) return true;
   for (const auto& grant : grants) {
     if (grant.is_always || !scope.has_role(grant.role)) continue;
-    const Surroundings in{.tx = &tx, .model = &lister.model, .directory = &lister.directory, .scope = &scope,
-                          .now = lister.now, .record = &record, .role = grant.role};
+    const Surroundings in{.tx = &tx,
+                          .model = &lister.model,
+                          .directory = &lister.directory,
+                          .scope = &scope,
+                          .now = lister.now,
+                          .record = &record,
+                          .role = grant.role};
     if (holds(*grant.when, in)) return true;
   }
   if (scope.person.is_nil()) return false;
@@ -117,7 +127,8 @@ bool may_read(db::Transaction& tx, const Lister& lister, const Record& record) {
     const auto& value = record.values[i];
     if (value == Value(scope.person)) return true;
     if (const auto* people = value.get<std::shared_ptr<const expr::List>>())
-      if (std::find((*people)->begin(), (*people)->end(), Value(scope.person)) != (*people)->end()) return true;
+      if (std::find((*people)->begin(), (*people)->end(), Value(scope.person)) != (*people)->end())
+        return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
-// Who may read which records of a type, as the roles' grants and the fields that grant reading say it: for a scope, per
-// concrete type, with what an index could serve. list.h has the condition made of it. Pure; valid while the lister is.
+// Who may read which records of a type, as the roles' grants and the fields that grant reading say
+// it: for a scope, per concrete type, with what an index could serve. list.h has the condition made
+// of it. Pure; valid while the lister is.
 #pragma once
 
 #include <string>
@@ -10,9 +11,10 @@
 
 namespace praxis::record {
 
-// One way in which a record may be the actor's own: a column (or a set field) holds one of a few values.
+// One way in which a record may be the actor's own: a column (or a set field) holds one of a few
+// values.
 struct OwnTerm {
-  std::string column;                       // or "" for a set
+  std::string column;  // or "" for a set
   std::string set_field{};
   std::vector<expr::Value> values;
 };
@@ -20,10 +22,10 @@ struct OwnTerm {
 struct TypeRights {
   const pack::RecordType* type = nullptr;
   bool is_everything = false;
-  std::vector<const pack::Grant*> grants{};     // expressions of the roles held that may be true
-  std::vector<std::string> grant_fields{};      // columns and sets whose people may read
-  bool has_broad_grant = false;                 // some grant is not about the person or the groups
-  std::vector<OwnTerm> own{};                   // otherwise: every way in
+  std::vector<const pack::Grant*> grants{};  // expressions of the roles held that may be true
+  std::vector<std::string> grant_fields{};   // columns and sets whose people may read
+  bool has_broad_grant = false;              // some grant is not about the person or the groups
+  std::vector<OwnTerm> own{};                // otherwise: every way in
   bool is_nothing() const { return !is_everything && grants.empty() && grant_fields.empty(); }
 };
 
@@ -31,7 +33,7 @@ struct TypeRights {
 std::vector<TypeRights> read_rights(const Lister& lister, const pack::RecordType& type);
 TypeRights rights_of_type(const Lister& lister, const pack::RecordType& type);
 // The condition that read_condition() gives, of rights looked up before.
-Result<ReadCondition> condition_of(const Lister& lister, const std::vector<TypeRights>& rights, db::Engine engine,
-                                   int first_parameter, Columns columns);
+Result<ReadCondition> condition_of(const Lister& lister, const std::vector<TypeRights>& rights,
+                                   db::Engine engine, int first_parameter, Columns columns);
 
 }  // namespace praxis::record

@@ -27,7 +27,8 @@ struct RightsGroup {
 std::vector<RightsGroup> grouped_rights(const std::vector<TypeRights>& all) {
   std::vector<RightsGroup> groups;
   for (const auto& rights : all) {
-    const auto same = std::ranges::find_if(groups, [&](const auto& group) { return opens_the_same(*group.rights, rights); });
+    const auto same = std::ranges::find_if(
+        groups, [&](const auto& group) { return opens_the_same(*group.rights, rights); });
     if (same != groups.end())
       same->types.push_back(rights.type->name);
     else
@@ -49,7 +50,8 @@ class ReadWriter {
       const ColumnNames names(lister_, *rights.type, *grant->when,
                               {.engine = engine_, .columns = columns_, .role = grant->role});
       auto condition = TRY(expr::to_sql(*grant->when->program, names, engine_, next_parameter()));
-      std::move(condition.parameters.begin(), condition.parameters.end(), std::back_inserter(parameters));
+      std::move(condition.parameters.begin(), condition.parameters.end(),
+                std::back_inserter(parameters));
       add_way(sql, condition.sql);
     }
     const auto& family = lister_.model.family_of(*rights.type);
@@ -77,8 +79,10 @@ class ReadWriter {
     const int parameter = next_parameter();
     parameters.emplace_back(lister_.scope.person);
     if (family.places.find(field)->second.kind == FieldPlace::Kind::set)
-      return fmt::format(R"(EXISTS (SELECT 1 FROM {0} g WHERE g."id" = {1}."id" AND g."field" = {2} AND g."target" = ${3}))",
-                         db::quoted(family.set_table), db::quoted(family.name), sql_literal(field, engine_), parameter);
+      return fmt::format(
+          R"(EXISTS (SELECT 1 FROM {0} g WHERE g."id" = {1}."id" AND g."field" = {2} AND g."target" = ${3}))",
+          db::quoted(family.set_table), db::quoted(family.name), sql_literal(field, engine_),
+          parameter);
     const bool is_bare = columns_ == Columns::residual && engine_ == db::Engine::sqlite;
     return fmt::format("{}{} = ${}", is_bare ? "+" : "", db::quoted(field), parameter);
   }
@@ -97,25 +101,27 @@ Result<std::string> whole_condition(ReadWriter& writer, const std::vector<Rights
     if (group.rights->is_nothing()) continue;
     const auto ways = TRY(writer.ways_in(*group.rights));
     const auto types = writer.type_in(group.types);
-    sql += fmt::format("{}({}{})", sql.empty() ? "" : " OR ", types, ways.empty() ? "" : fmt::format(" AND ({})", ways));
+    sql += fmt::format("{}({}{})", sql.empty() ? "" : " OR ", types,
+                       ways.empty() ? "" : fmt::format(" AND ({})", ways));
   }
   return sql.empty() ? std::string("0 = 1") : sql;
 }
 
 }  // namespace
 
-Result<ReadCondition> condition_of(const Lister& lister, const std::vector<TypeRights>& rights, db::Engine engine,
-                                   int first_parameter, Columns columns) {
+Result<ReadCondition> condition_of(const Lister& lister, const std::vector<TypeRights>& rights,
+                                   db::Engine engine, int first_parameter, Columns columns) {
   ReadWriter writer(lister, engine, first_parameter, columns);
   ReadCondition condition;
   condition.sql = TRY(whole_condition(writer, grouped_rights(rights)));
   condition.parameters = std::move(writer.parameters);
-  condition.is_narrow = std::ranges::none_of(rights, [](const auto& type) { return type.is_everything || type.has_broad_grant; });
+  condition.is_narrow = std::ranges::none_of(
+      rights, [](const auto& type) { return type.is_everything || type.has_broad_grant; });
   return condition;
 }
 
-Result<ReadCondition> read_condition(const Lister& lister, const pack::RecordType& type, db::Engine engine,
-                                     int first_parameter, bool seekable) {
+Result<ReadCondition> read_condition(const Lister& lister, const pack::RecordType& type,
+                                     db::Engine engine, int first_parameter, bool seekable) {
   return condition_of(lister, read_rights(lister, type), engine, first_parameter,
                       seekable ? Columns::seekable : Columns::residual);
 }

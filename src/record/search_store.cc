@@ -13,8 +13,9 @@ namespace {
 
 using expr::Value;
 
-constexpr double exact_name_score = 1'000;              // of a record named by its number or id
-// PostgreSQL sorts what matches: so the newest rows are asked first, and older ones if those were too few.
+constexpr double exact_name_score = 1'000;  // of a record named by its number or id
+// PostgreSQL sorts what matches: so the newest rows are asked first, and older ones if those were
+// too few.
 constexpr std::array<std::int64_t, 2> newest_rows{50'000, 500'000};
 
 // A short field that a match is ranked by.
@@ -56,7 +57,7 @@ double score_of(const db::Row& row, int first_column, const std::vector<RankedCo
   double score = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
-    double best = 1;                                     // it stands in a long text at least
+    double best = 1;  // it stands in a long text at least
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const int column = first_column + static_cast<int>(c);
       if (columns[c].weight <= best || row.is_null(column)) continue;
@@ -69,14 +70,20 @@ double score_of(const db::Row& row, int first_column, const std::vector<RankedCo
 
 class FamilySearcher {
  public:
-  FamilySearcher(db::Transaction& tx, const Lister& lister, const ListPlan& plan, const ListStatements& statements)
-      : tx_(tx), lister_(lister), plan_(plan), statements_(statements), columns_(ranked_columns(plan)) {}
+  FamilySearcher(db::Transaction& tx, const Lister& lister, const ListPlan& plan,
+                 const ListStatements& statements)
+      : tx_(tx),
+        lister_(lister),
+        plan_(plan),
+        statements_(statements),
+        columns_(ranked_columns(plan)) {}
 
   // The newest matches, at most search_matches_max + 1.
   Status matches(const std::vector<std::string>& words, std::vector<Match>& out) {
     words_ = &words;
     match_ = match_text(words, tx_.engine());
-    if (auto own = TRY(own_rows(tx_, plan_, statements_, {})); own && own->size() <= own_search_rows_max)
+    if (auto own = TRY(own_rows(tx_, plan_, statements_, {}));
+        own && own->size() <= own_search_rows_max)
       return own->empty() ? Status() : among(*own, out);
     if (tx_.engine() == db::Engine::sqlite) return newest(out);
     return newest_by_window(out);
@@ -116,9 +123,11 @@ class FamilySearcher {
   std::string matching(int parameter, std::string_view more = {}) const {
     const auto search = db::quoted(plan_.family->search_table);
     if (tx_.engine() == db::Engine::sqlite)
-      return fmt::format("(SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1}) s", search, parameter);
-    return fmt::format(R"((SELECT "row" AS search_row FROM {} WHERE tokens @@ CAST(${} AS tsquery){}) s)", search, parameter,
-                       more);
+      return fmt::format("(SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1}) s", search,
+                         parameter);
+    return fmt::format(
+        R"((SELECT "row" AS search_row FROM {} WHERE tokens @@ CAST(${} AS tsquery){}) s)", search,
+        parameter, more);
   }
 
   int next_parameter() const { return static_cast<int>(statements_.parameters().size()) + 1; }
@@ -131,22 +140,26 @@ class FamilySearcher {
   }
 
   Status newest(std::vector<Match>& out) const {
-    auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(next_parameter()), table()));
+    auto statement =
+        begin(fmt::format("FROM {} CROSS JOIN {}", matching(next_parameter()), table()));
     statement.add(match_value());
-    statement.sql += fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", search_matches_max + 1);
+    statement.sql += fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})",
+                                 search_matches_max + 1);
     return run(statement, out);
   }
 
   Status newest_by_window(std::vector<Match>& out) const {
     std::int64_t newest_row = 0, upper = 0;
-    TRY(tx_.query(fmt::format(R"(SELECT MAX("row") FROM {})", table()), {}, [&](const db::Row& row) -> Status {
-      newest_row = row.is_null(0) ? 0 : row.integer(0);
-      return {};
-    }));
+    TRY(tx_.query(fmt::format(R"(SELECT MAX("row") FROM {})", table()), {},
+                  [&](const db::Row& row) -> Status {
+                    newest_row = row.is_null(0) ? 0 : row.integer(0);
+                    return {};
+                  }));
     upper = newest_row;
     const auto wanted = static_cast<std::size_t>(search_matches_max) + 1;
     for (std::size_t i = 0; i <= newest_rows.size() && upper > 0 && out.size() < wanted; ++i) {
-      const auto lower = i < newest_rows.size() ? std::max(std::int64_t{0}, newest_row - newest_rows[i]) : 0;
+      const auto lower =
+          i < newest_rows.size() ? std::max(std::int64_t{0}, newest_row - newest_rows[i]) : 0;
       TRY(window(lower, upper, wanted, out));
       upper = lower;
     }
@@ -154,14 +167,16 @@ class FamilySearcher {
     return {};
   }
 
-  Status window(std::int64_t lower, std::int64_t upper, std::size_t count, std::vector<Match>& out) const {
+  Status window(std::int64_t lower, std::int64_t upper, std::size_t count,
+                std::vector<Match>& out) const {
     const int first = next_parameter();
     const auto bounds = fmt::format(R"( AND "row" > ${} AND "row" <= ${})", first + 1, first + 2);
     auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(first, bounds), table()));
     statement.add(match_value());
     statement.add(Value(lower));
     statement.add(Value(upper));
-    statement.sql += fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
+    statement.sql +=
+        fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
     return run(statement, out);
   }
 
@@ -170,10 +185,12 @@ class FamilySearcher {
     expr::List keys;
     for (const auto& row : rows) keys.emplace_back(row.row);
     const auto list = padded(Value(std::move(keys)));
-    auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", table(), matching(next_parameter())));
+    auto statement =
+        begin(fmt::format("FROM {} CROSS JOIN {}", table(), matching(next_parameter())));
     statement.add(match_value());
     std::string marks;
-    for (const auto& key : list.list()) marks += fmt::format("{}${}", marks.empty() ? "" : ", ", statement.add(key));
+    for (const auto& key : list.list())
+      marks += fmt::format("{}${}", marks.empty() ? "" : ", ", statement.add(key));
     statement.sql += fmt::format(R"( AND "row" IN ({}) AND s.search_row = "row")", marks);
     return run(statement, out);
   }
@@ -190,12 +207,15 @@ class FamilySearcher {
 };
 
 // The types of a search by family, in a stable order.
-std::map<std::string, std::vector<const pack::RecordType*>> types_by_family(const Lister& lister, const SearchRequest& request) {
+std::map<std::string, std::vector<const pack::RecordType*>> types_by_family(
+    const Lister& lister, const SearchRequest& request) {
   std::map<std::string, std::vector<const pack::RecordType*>> families;
   for (const auto* type : request.types) families[type->family].push_back(type);
   if (request.types.empty())
-    for (const auto& [name, family] : lister.model.families()) families[name].push_back(lister.model.type(name));
-  std::erase_if(families, [&](const auto& entry) { return !is_searched(lister.model.family(entry.first)); });
+    for (const auto& [name, family] : lister.model.families())
+      families[name].push_back(lister.model.type(name));
+  std::erase_if(families,
+                [&](const auto& entry) { return !is_searched(lister.model.family(entry.first)); });
   return families;
 }
 
@@ -215,9 +235,11 @@ std::vector<std::string> numbers_named(const ListPlan& plan, std::string_view te
     const auto& form = rights.type->number;
     const auto at = form.find("{}");
     if (at == std::string::npos) continue;
-    auto number = is_digits ? form.substr(0, at) + std::string(text) + form.substr(at + 2) : upper_case(text);
+    auto number =
+        is_digits ? form.substr(0, at) + std::string(text) + form.substr(at + 2) : upper_case(text);
     const bool is_of_type = is_digits || number.starts_with(form.substr(0, at));
-    if (is_of_type && std::ranges::find(numbers, number) == numbers.end()) numbers.push_back(std::move(number));
+    if (is_of_type && std::ranges::find(numbers, number) == numbers.end())
+      numbers.push_back(std::move(number));
   }
   return numbers;
 }
@@ -229,8 +251,9 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Status search_family(db::Transaction& tx, const Lister& lister, const std::vector<const pack::RecordType*>& types,
-                     std::string_view text, std::vector<Match>& found) {
+Status search_family(db::Transaction& tx, const Lister& lister,
+                     const std::vector<const pack::RecordType*>& types, std::string_view text,
+                     std::vector<Match>& found) {
   const auto plan = plan_rights(lister, types);
   if (!plan.can_match) return {};
   const ListRequest whole{.type = types.front()};
@@ -238,12 +261,14 @@ Status search_family(db::Transaction& tx, const Lister& lister, const std::vecto
   FamilySearcher searcher(tx, lister, plan, statements);
   if (const auto id = id_from_text(text)) return searcher.named("id", Value(*id), found);
   std::vector<Match> own;
-  for (const auto& number : numbers_named(plan, text)) TRY(searcher.named("number", Value(number), own));
+  for (const auto& number : numbers_named(plan, text))
+    TRY(searcher.named("number", Value(number), own));
   const auto named = own.size();
   if (const auto words = search_words(text); !words.empty()) TRY(searcher.matches(words, own));
   for (std::size_t i = 0; i < own.size(); ++i) {
     const auto is_same = [&](const auto& match) { return match.row == own[i].row; };
-    if (i < named || std::none_of(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(named), is_same))
+    if (i < named ||
+        std::none_of(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(named), is_same))
       found.push_back(own[i]);
   }
   return {};
@@ -258,7 +283,8 @@ void keep_best(std::vector<Match>& matches, std::size_t limit) {
   matches.erase(end, matches.end());
 }
 
-Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister, const std::vector<Match>& matches) {
+Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister,
+                                       const std::vector<Match>& matches) {
   std::map<const Family*, std::vector<ListRow>> rows;
   for (const auto& match : matches) rows[match.family].push_back({.row = match.row});
   std::map<std::pair<const Family*, std::int64_t>, Record> records;
@@ -288,7 +314,8 @@ Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const Searc
   return page;
 }
 
-Status index_for_search(db::Transaction& tx, const Family& family, const Record* before, const Record& after) {
+Status index_for_search(db::Transaction& tx, const Family& family, const Record* before,
+                        const Record& after) {
   if (before && !has_searched_change(*before, after)) return {};
   const auto table = db::quoted(family.search_table);
   const auto is_empty = [](const auto& terms) { return terms.title.empty() && terms.body.empty(); };
@@ -298,19 +325,24 @@ Status index_for_search(db::Transaction& tx, const Family& family, const Record*
   if (tx.engine() == db::Engine::postgres) {
     const auto vector = vector_text(terms);
     TRY(tx.execute(fmt::format(R"(INSERT INTO {} ("row", tokens) VALUES ($1, CAST($2 AS tsvector))
-                                  ON CONFLICT ("row") DO UPDATE SET tokens = excluded.tokens)", table),
+                                  ON CONFLICT ("row") DO UPDATE SET tokens = excluded.tokens)",
+                               table),
                    {after.row, std::string_view(vector)}));
     return {};
   }
   if (!is_empty(old_terms)) {
     const auto title = joined_terms(old_terms.title), body = joined_terms(old_terms.body);
-    TRY(tx.execute(fmt::format("INSERT INTO {0} ({0}, rowid, title_terms, body_terms) VALUES ('delete', $1, $2, $3)", table),
-                   {after.row, std::string_view(title), std::string_view(body)}));
+    TRY(tx.execute(
+        fmt::format(
+            "INSERT INTO {0} ({0}, rowid, title_terms, body_terms) VALUES ('delete', $1, $2, $3)",
+            table),
+        {after.row, std::string_view(title), std::string_view(body)}));
   }
   if (is_empty(terms)) return {};
   const auto title = joined_terms(terms.title), body = joined_terms(terms.body);
-  TRY(tx.execute(fmt::format("INSERT INTO {} (rowid, title_terms, body_terms) VALUES ($1, $2, $3)", table),
-                 {after.row, std::string_view(title), std::string_view(body)}));
+  TRY(tx.execute(
+      fmt::format("INSERT INTO {} (rowid, title_terms, body_terms) VALUES ($1, $2, $3)", table),
+      {after.row, std::string_view(title), std::string_view(body)}));
   return {};
 }
 
@@ -318,13 +350,15 @@ Status make_search_table(db::Transaction& tx, const Family& family) {
   if (!is_searched(family)) return {};
   const auto table = db::quoted(family.search_table);
   if (tx.engine() == db::Engine::sqlite)
-    return tx.script(fmt::format("CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(title_terms, body_terms, content='', "
-                                 "columnsize=0, detail=column, tokenize='ascii', prefix='2 3');\n"
-                                 "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({}, 'instance')",
-                                 table, db::quoted(family.search_table + "_terms"), table));
-  return tx.script(fmt::format(R"(CREATE TABLE IF NOT EXISTS {0} ("row" BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL);
+    return tx.script(fmt::format(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(title_terms, body_terms, content='', "
+        "columnsize=0, detail=column, tokenize='ascii', prefix='2 3');\n"
+        "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({}, 'instance')",
+        table, db::quoted(family.search_table + "_terms"), table));
+  return tx.script(fmt::format(
+      R"(CREATE TABLE IF NOT EXISTS {0} ("row" BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL);
                                   CREATE INDEX IF NOT EXISTS {1} ON {0} USING GIN (tokens))",
-                               table, db::quoted(family.search_table + "_tokens")));
+      table, db::quoted(family.search_table + "_tokens")));
 }
 
 }  // namespace praxis::record

@@ -7,19 +7,21 @@
 namespace praxis::record {
 namespace {
 
-constexpr double beginning_of_word = 0.6;   // against 1 for a whole word
+constexpr double beginning_of_word = 0.6;  // against 1 for a whole word
 
 bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_word_byte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// FTS5 would take a word apart at ASCII punctuation that Unicode's rules leave inside it ("l'été"): so do we first.
+// FTS5 would take a word apart at ASCII punctuation that Unicode's rules leave inside it ("l'été"):
+// so do we first.
 void add_words(std::string_view text, std::vector<std::string>& words) {
   for (auto& token : tokens(text)) {
     if (std::ranges::all_of(token, is_word_byte)) {
@@ -66,7 +68,8 @@ double match_in_ascii(std::string_view text, std::string_view word, WordKind kin
 
 bool is_searched(const Family& family) {
   const auto has_searched_field = [](const auto* type) {
-    return std::ranges::any_of(type->fields, [](const auto& field) { return field.search_weight > 0; });
+    return std::ranges::any_of(type->fields,
+                               [](const auto& field) { return field.search_weight > 0; });
   };
   return std::ranges::any_of(family.types, has_searched_field);
 }
@@ -94,7 +97,8 @@ std::vector<std::string> search_words(std::string_view text) {
   add_words(text, words);
   // Of a repeated word the last stands: it may be the one that is being typed.
   for (std::size_t i = 0; i < words.size();)
-    if (std::find(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end(), words[i]) != words.end())
+    if (std::find(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end(), words[i]) !=
+        words.end())
       words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
     else
       ++i;
@@ -117,7 +121,7 @@ std::string match_text(const std::vector<std::string>& words, db::Engine engine)
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) text += is_sqlite ? " AND " : " & ";
     const char quote = is_sqlite ? '"' : '\'';
-    text += quote + words[i] + quote;   // a word has no quotes and no backslashes
+    text += quote + words[i] + quote;  // a word has no quotes and no backslashes
     if (i + 1 == words.size()) text += is_sqlite ? "*" : ":*";
   }
   return text;

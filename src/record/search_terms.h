@@ -1,5 +1,5 @@
-// What a record gives to search and what a search asks for: words by base/text tokens(), the same for both databases,
-// and how well a record's short fields answer them. Pure.
+// What a record gives to search and what a search asks for: words by base/text tokens(), the same
+// for both databases, and how well a record's short fields answer them. Pure.
 #pragma once
 
 #include <string>
@@ -11,9 +11,10 @@
 
 namespace praxis::record {
 
-constexpr int title_weight_min = 3;              // fields of this weight and more are searched as the title
-constexpr std::size_t search_words_max = 12;     // of one search; more are left out
-constexpr std::size_t own_search_rows_max = 500; // of a narrow actor, each looked up; above, the matches are
+constexpr int title_weight_min = 3;  // fields of this weight and more are searched as the title
+constexpr std::size_t search_words_max = 12;  // of one search; more are left out
+constexpr std::size_t own_search_rows_max =
+    500;  // of a narrow actor, each looked up; above, the matches are
 
 // Words, each once, sorted; "" where there are none.
 struct SearchTerms {
@@ -29,8 +30,8 @@ bool has_searched_change(const Record& before, const Record& after);
 // The words of a search in their order; the last one may be the beginning of one.
 std::vector<std::string> search_words(std::string_view text);
 
-// How well a field's text (folded or not) holds the word: 1 as a whole word, less as the beginning of one if the word
-// may be that, 0 if not at all.
+// How well a field's text (folded or not) holds the word: 1 as a whole word, less as the beginning
+// of one if the word may be that, 0 if not at all.
 enum class WordKind { whole, beginning };
 double match_of(std::string_view text, std::string_view word, WordKind kind);
 

@@ -48,7 +48,8 @@ TEST(SearchTerms, AWholeWordMatchesBetterThanABeginning) {
                         {"größe der datei", "gro", WordKind::beginning, 0.6},
                         {"plain", "größe", WordKind::beginning, 0},
                         {"", "x", WordKind::beginning, 0}};
-  for (const auto& row : cases) EXPECT_EQ(match_of(row.text, row.word, row.kind), row.match) << row.text << " / " << row.word;
+  for (const auto& row : cases)
+    EXPECT_EQ(match_of(row.text, row.word, row.kind), row.match) << row.text << " / " << row.word;
 }
 
 TEST(SearchTerms, AreWrittenAsEachDatabaseReadsThem) {

@@ -14,12 +14,13 @@
 namespace praxis::record {
 namespace {
 
-constexpr std::int64_t verified_at_once = 500;   // records held in memory with their long texts
+constexpr std::int64_t verified_at_once = 500;  // records held in memory with their long texts
 
 // Each record of a family with its long texts, by rows.
-Status each_record(db::Transaction& tx, const Model& model, const Family& family, FunctionRef<Status(const Record&)> each) {
-  const auto sql = fmt::format(R"(SELECT {} FROM {} WHERE "row" > $1 ORDER BY "row" LIMIT {})", family.select_list,
-                               db::quoted(family.name), verified_at_once);
+Status each_record(db::Transaction& tx, const Model& model, const Family& family,
+                   FunctionRef<Status(const Record&)> each) {
+  const auto sql = fmt::format(R"(SELECT {} FROM {} WHERE "row" > $1 ORDER BY "row" LIMIT {})",
+                               family.select_list, db::quoted(family.name), verified_at_once);
   std::int64_t last = 0;
   while (true) {
     std::vector<Record> records;
@@ -39,20 +40,23 @@ struct TermSum {
   std::uint64_t sum = 0;
   std::int64_t count = 0;
   void add(std::string_view term, std::string_view column) {
-    sum += std::hash<std::string_view>{}(term) * 0x9E3779B97F4A7C15ULL + std::hash<std::string_view>{}(column);
+    sum += std::hash<std::string_view>{}(term)*0x9E3779B97F4A7C15ULL +
+           std::hash<std::string_view>{}(column);
     ++count;
   }
   bool operator==(const TermSum&) const = default;
 };
 
-// FTS5 keeps no text: its vocabulary names each term of each row, in the order of terms; 16 bytes a row are kept.
+// FTS5 keeps no text: its vocabulary names each term of each row, in the order of terms; 16 bytes a
+// row are kept.
 Result<std::int64_t> verify_sqlite(db::Transaction& tx, const Model& model, const Family& family) {
   std::unordered_map<std::int64_t, TermSum> stored;
-  TRY(tx.query(fmt::format("SELECT term, doc, col FROM {}", db::quoted(family.search_table + "_terms")), {},
-               [&](const db::Row& row) -> Status {
-                 stored[row.integer(1)].add(row.text(0), row.text(2));
-                 return {};
-               }));
+  TRY(tx.query(
+      fmt::format("SELECT term, doc, col FROM {}", db::quoted(family.search_table + "_terms")), {},
+      [&](const db::Row& row) -> Status {
+        stored[row.integer(1)].add(row.text(0), row.text(2));
+        return {};
+      }));
   std::int64_t faults = 0;
   TRY(each_record(tx, model, family, [&](const Record& record) -> Status {
     const auto terms = search_terms(record);
@@ -67,10 +71,12 @@ Result<std::int64_t> verify_sqlite(db::Transaction& tx, const Model& model, cons
   return faults + static_cast<std::int64_t>(stored.size());  // terms of rows that are not there
 }
 
-Result<std::int64_t> verify_postgres(db::Transaction& tx, const Model& model, const Family& family) {
+Result<std::int64_t> verify_postgres(db::Transaction& tx, const Model& model,
+                                     const Family& family) {
   const auto table = db::quoted(family.search_table);
   std::int64_t faults = 0;
-  const auto same = fmt::format(R"(SELECT 1 FROM {} WHERE "row" = $1 AND tokens = CAST($2 AS tsvector))", table);
+  const auto same =
+      fmt::format(R"(SELECT 1 FROM {} WHERE "row" = $1 AND tokens = CAST($2 AS tsvector))", table);
   TRY(each_record(tx, model, family, [&](const Record& record) -> Status {
     const auto vector = vector_text(search_terms(record));
     const bool is_same = TRY(tx.query_one(same, {record.row, std::string_view(vector)},
@@ -78,12 +84,14 @@ Result<std::int64_t> verify_postgres(db::Transaction& tx, const Model& model, co
     if (!is_same) ++faults;
     return {};
   }));
-  TRY(tx.query(fmt::format(R"(SELECT COUNT(*) FROM {} s WHERE NOT EXISTS (SELECT 1 FROM {} f WHERE f."row" = s."row"))", table,
-                           db::quoted(family.name)),
-               {}, [&](const db::Row& row) -> Status {
-                 faults += row.integer(0);
-                 return {};
-               }));
+  TRY(tx.query(
+      fmt::format(
+          R"(SELECT COUNT(*) FROM {} s WHERE NOT EXISTS (SELECT 1 FROM {} f WHERE f."row" = s."row"))",
+          table, db::quoted(family.name)),
+      {}, [&](const db::Row& row) -> Status {
+        faults += row.integer(0);
+        return {};
+      }));
   return faults;
 }
 
@@ -91,7 +99,8 @@ Result<std::int64_t> verify_postgres(db::Transaction& tx, const Model& model, co
 
 Result<std::int64_t> verify_search(db::Transaction& tx, const Model& model, const Family& family) {
   if (!is_searched(family)) return 0;
-  return tx.engine() == db::Engine::sqlite ? verify_sqlite(tx, model, family) : verify_postgres(tx, model, family);
+  return tx.engine() == db::Engine::sqlite ? verify_sqlite(tx, model, family)
+                                           : verify_postgres(tx, model, family);
 }
 
 }  // namespace praxis::record
