@@ -273,15 +273,15 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id"}),
                    .success = ok("What may be made now", "Transitions")});
-    auto parameters = parameter_refs({"id", "dry_run", "if_match", "idempotency_key"});
-    parameters.push_back(choice_parameter("transition", "path", names));
+    auto asked = parameter_refs({"id", "dry_run", "if_match", "idempotency_key"});
+    asked.push_back(choice_parameter("transition", "path", names));
     auto success = one(200, "It was moved");
     success["201"] = response_json("A new record follows it", schema_ref(record_));
     add_operation("/{id}/transitions/{transition}", "post",
                   {.id = "transition",
                    .summary = "Make a transition: " + label_,
                    .tag = "",
-                   .parameters = std::move(parameters),
+                   .parameters = std::move(asked),
                    .body = schema_ref(draft()),
                    .success = std::move(success),
                    .errors = {400, 409, 412, 422}});
