@@ -28,13 +28,24 @@ Result<std::unique_ptr<db::Database>> open_database(const Config& config) {
 
 Result<std::unique_ptr<Tenant>> Tenant::open(const Config& config, const TimeSource& time,
                                              Progress progress) {
+  return open(config, shipped_packs(), time, progress);
+}
+
+Result<std::unique_ptr<Tenant>> Tenant::open(const Config& config,
+                                             const std::vector<pack::PackSource>& packs,
+                                             const TimeSource& time, Progress progress) {
   auto tenant = std::make_unique<Tenant>();
   tenant->database_ = TRY(open_database(config));
-  auto model =
-      TRY(usecases::open_tenant(*tenant->database_, shipped_packs(), time.now(), progress));
+  auto model = TRY(usecases::open_tenant(*tenant->database_, packs, time.now(), progress));
   tenant->models_ = std::make_unique<usecases::Models>(std::move(model));
   tenant->application_ = std::make_unique<usecases::Application>(
       usecases::Application{*tenant->database_, *tenant->models_, time});
+  if (config.postgres.empty())
+    tenant->contents_ = TRY(db::open_sqlite(
+        {.path = config.data + "/attachments.db", .readers_max = 2, .cache_kb = 512}));
+  tenant->application_->contents =
+      tenant->contents_ ? tenant->contents_.get() : tenant->database_.get();
+  TRY(usecases::prepare_contents(*tenant->application_->contents, progress));
   return tenant;
 }
 

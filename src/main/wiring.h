@@ -9,6 +9,7 @@
 #include "identity/password.h"
 #include "jobs/runner.h"
 #include "main/config.h"
+#include "pack/pack_set.h"
 #include "usecases/application.h"
 
 namespace praxis::main {
@@ -20,6 +21,10 @@ class Tenant {
  public:
   static Result<std::unique_ptr<Tenant>> open(const Config& config, const TimeSource& time,
                                               Progress progress);
+  // With other packs than the shipped ones.
+  static Result<std::unique_ptr<Tenant>> open(const Config& config,
+                                              const std::vector<pack::PackSource>& packs,
+                                              const TimeSource& time, Progress progress);
 
   usecases::Application& application() { return *application_; }
   db::Database& database() { return *database_; }
@@ -28,6 +33,7 @@ class Tenant {
 
  private:
   std::unique_ptr<db::Database> database_;
+  std::unique_ptr<db::Database> contents_;  // of attachments, where they have a file of their own
   std::unique_ptr<usecases::Models> models_;
   std::unique_ptr<usecases::Application> application_;
   identity::PasswordHasher hasher_;

@@ -217,6 +217,24 @@ void add_record_tables(std::vector<db::TableWanted>& tables) {
                     {{"watcher_person", {"\"person\"", "\"record\""}}}});
 }
 
+void add_attachment_table(std::vector<db::TableWanted>& tables) {
+  tables.push_back({"attachment",
+                    {{"id", ColumnType::id, true},
+                     {"record", ColumnType::id, true},
+                     {"name", ColumnType::text, true},
+                     {"media_type", ColumnType::text, true},
+                     {"kind", ColumnType::text, true},
+                     {"visibility", ColumnType::text, true},
+                     {"size", ColumnType::integer, true},
+                     {"hash", ColumnType::blob, true},
+                     {"created_at", ColumnType::integer, true},
+                     {"created_by", ColumnType::id, true}},
+                    {"id"},
+                    false,
+                    {{"attachment_record", {"\"record\"", "\"created_at\""}},
+                     {"attachment_hash", {"\"hash\""}}}});
+}
+
 void add_tenant_tables(std::vector<db::TableWanted>& tables) {
   tables.push_back({"tenant_state",
                     {{"one", ColumnType::integer, true},
@@ -386,6 +404,7 @@ std::string sort_key(const Family& family, std::string_view field) {
 std::vector<db::TableWanted> engine_tables() {
   std::vector<db::TableWanted> tables;
   add_record_tables(tables);
+  add_attachment_table(tables);
   add_tenant_tables(tables);
   add_delivery_tables(tables);
   return tables;

@@ -53,6 +53,8 @@ struct Application {
   Models& models;
   const TimeSource& time;
   Signals* signals = nullptr;  // none: nobody is to be told
+  db::Database* contents =
+      nullptr;  // where attachments' contents lie; none: nothing can be attached
 };
 
 // Who calls, and through what: web api mail import cli rule time.

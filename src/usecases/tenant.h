@@ -36,6 +36,9 @@ Status activate_generation(db::Transaction& tx, std::int64_t number);
 // Tables, indexes, search tables and sequences for a model; resumable, adds only.
 Status prepare_tables(db::Database& database, const record::Model& model, Progress progress);
 
+// The tables for attachments' contents, in the database that keeps them.
+Status prepare_contents(db::Database& contents, Progress progress);
+
 // Packs that do not load, as one error: every finding a line.
 Result<std::shared_ptr<const pack::PackSet>> load_packs(std::span<const pack::PackSource> sources);
 

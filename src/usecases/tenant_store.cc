@@ -4,6 +4,7 @@
 
 #include "db/migrate.h"
 #include "identity/tables.h"
+#include "record/content_store.h"
 #include "record/search.h"
 #include "usecases/import_case_store.h"
 #include "usecases/tenant.h"
@@ -180,6 +181,10 @@ Result<std::shared_ptr<const record::Model>> open_tenant(
     return made;
   }));
   return record::Model::make(packs, number);
+}
+
+Status prepare_contents(db::Database& contents, Progress progress) {
+  return migrate_to(contents, record::content_tables(), progress);
 }
 
 Result<Id> root_organization(db::Transaction& tx) {
