@@ -1,5 +1,6 @@
 // THE table: every address that this server answers, and who answers it.
 #include "api/api.h"
+#include "api/attachment_handlers.h"
 #include "api/call.h"
 #include "api/event_handlers.h"
 #include "api/journal_handlers.h"
@@ -12,6 +13,7 @@
 #include "api/session_handlers.h"
 #include "api/system_handlers.h"
 #include "api/transition_handlers.h"
+#include "usecases/attach_file.h"
 
 namespace praxis::api {
 namespace {
@@ -39,6 +41,13 @@ class Table {
   void record_write(Method method, const std::string& rest, WriteHandler handler) {
     write(method, "/api/v1/records/{id}" + rest, handler);
     write(method, "/api/v1/records/{type}/{id}" + rest, handler);
+  }
+  // The body is a file, read as it comes.
+  void record_upload(const std::string& rest, WriteHandler handler) {
+    const http::RouteOptions streamed{.body_max = usecases::attachment_size_max,
+                                      .body = http::BodyMode::streamed};
+    for (const auto* start : {"/api/v1/records/{id}", "/api/v1/records/{type}/{id}"})
+      routes_.push_back({Method::post, start + rest, writing(services_, handler), streamed});
   }
   std::vector<http::Route> take() { return std::move(routes_); }
 
@@ -72,6 +81,10 @@ void add_records(Table& table) {
   table.record_read("/watchers", list_watchers);
   table.record_write(Method::post, "/watchers", add_watcher);
   table.record_write(Method::del, "/watchers/{person}", remove_watcher);
+  table.record_read("/attachments", list_attachments);
+  table.record_upload("/attachments", add_attachment);
+  table.record_write(Method::get, "/attachments/{attachment}", download_attachment);
+  table.record_write(Method::del, "/attachments/{attachment}", remove_attachment);
 }
 
 void add_around_records(Table& table) {
