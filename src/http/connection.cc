@@ -230,6 +230,7 @@ void Connection::go_on_with_upload() {
 
 void Connection::dispatch() {
   give_turn();
+  if (exchange_->lane == Lane::read && loop_.run_read([this] { run(); })) return;
   if (context_.pool.push(exchange_->lane, shared_from_this())) return;
   auto response = context_.problem(503, "http.too_busy", "too many requests wait for an answer");
   response.set("Retry-After", "1");

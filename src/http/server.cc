@@ -12,7 +12,7 @@
 #include "http/connection.h"
 #include "http/context.h"
 #include "http/loop.h"
-#include "http/monotonic.h"
+#include "http/read_watch.h"
 #include "http/response_head.h"
 
 namespace praxis::http {
@@ -22,6 +22,7 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
 constexpr int backlog = 4096;
+constexpr int io_threads_max = 8;
 constexpr Span accept_pause = {100'000};  // after a failed accept (no descriptors left)
 
 Response default_problem(int status, std::string_view reason, std::string_view message) {
@@ -56,6 +57,25 @@ void raise_descriptor_limit() {
   if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warning("http.descriptor_limit_not_raised");
 }
 
+// Fills in what depends on the machine.
+Config settled(Config config) {
+  const int cores = std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
+  if (config.io_threads <= 0) config.io_threads = std::min(cores, io_threads_max);
+  if (config.running_reads_max <= 0) config.running_reads_max = 2 * cores;
+  config.workers = std::max(config.workers, 1);
+  return config;
+}
+
+// Each loop may run one read itself, if that leaves one for the workers.
+bool loops_run_reads(const Config& config) { return config.running_reads_max > config.io_threads; }
+
+PoolSizes sizes_for(const Config& config) {
+  const int reads = loops_run_reads(config) ? config.running_reads_max - config.io_threads
+                                            : config.running_reads_max;
+  return pool_sizes(static_cast<std::size_t>(config.workers), static_cast<std::size_t>(reads),
+                    config.limits.queue_max);
+}
+
 }  // namespace
 
 Response Context::problem(int status, std::string_view reason, std::string_view message) const {
@@ -65,22 +85,16 @@ Response Context::problem(int status, std::string_view reason, std::string_view 
 
 struct Server::Core {
   Core(Config config, Router router)
-      : context{std::move(config), std::move(router), WorkerPool(sizes(config))} {}
-
-  static PoolSizes sizes(const Config& config) {
-    return pool_sizes(static_cast<std::size_t>(std::max(config.workers, 1)),
-                      static_cast<std::size_t>(std::max(config.running_reads_max, 1)),
-                      config.limits.queue_max);
-  }
+      : context{config, std::move(router), WorkerPool(sizes_for(config))} {}
 
   Status open();
   void accept();
   void on_accept(const boost::system::error_code& error, tcp::socket socket);
   void turn_away(tcp::socket socket);
-  void on_each_loop(void (*use)(Loop&));
 
   Context context;
   std::vector<std::unique_ptr<Loop>> loops{};
+  ReadWatch watch{};
   std::unique_ptr<tcp::acceptor> acceptor{};
   std::unique_ptr<asio::steady_timer> pause{};
   std::size_t next_loop = 0;
@@ -148,20 +162,22 @@ void Server::Core::turn_away(tcp::socket socket) {
 }
 
 Server::Server(Config config, Router router)
-    : core_(std::make_unique<Core>(std::move(config), std::move(router))) {}
+    : core_(std::make_unique<Core>(settled(std::move(config)), std::move(router))) {}
 
 Server::~Server() { stop(); }
 
 Status Server::start() {
   raise_descriptor_limit();
   const auto& config = core_->context.config;
-  for (int i = 0; i < std::max(config.io_threads, 1); ++i) {
-    core_->loops.push_back(std::make_unique<Loop>(sweep_interval(config.limits)));
+  ReadWatch* const watch = loops_run_reads(config) ? &core_->watch : nullptr;
+  for (int i = 0; i < config.io_threads; ++i) {
+    core_->loops.push_back(std::make_unique<Loop>(sweep_interval(config.limits), watch));
   }
   TRY(core_->open());
   core_->is_running = true;
   core_->accept();
   for (auto& loop : core_->loops) loop->start();
+  if (watch) watch->start(core_->loops);
   return {};
 }
 
@@ -185,6 +201,7 @@ void Server::stop() {
     }
   }
   context.pool.stop();
+  core_->watch.stop();
   for (auto& loop : core_->loops) loop->stop();
 }
 

@@ -1,8 +1,9 @@
 // Serves HTTP/1.1: asynchronous connections (Boost.Beast) in front of a bounded pool of workers
-// that run blocking handlers. Every limit has a name in Limits. HTTP errors of its own (400, 404,
-// 405, 408, 413, 414, 431, 503) are problem+json through `Config::problem`. Answers are compressed
-// (brotli, gzip) where the peer takes it and the body is worth it. start() returns when the port is
-// open; stop() finishes running requests, closes streams, then returns.
+// that run blocking handlers; short reads are run by the I/O threads themselves. Every limit has a
+// name in Limits. HTTP errors of its own (400, 404, 405, 408, 413, 414, 431, 503) are problem+json
+// through `Config::problem`. Answers are compressed (brotli, gzip) where the peer takes it and the
+// body is worth it. start() returns when the port is open; stop() finishes running requests, closes
+// streams, then returns.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +33,9 @@ struct Limits {
 struct Config {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: a free one, see Server::port
-  int io_threads = 1;
+  int io_threads = 0;      // 0: as many as the machine has cores, 8 at most
   int workers = 64;
-  int running_reads_max = 4;                   // GET and HEAD handlers that run at once (2 x cores)
+  int running_reads_max = 0;  // GET and HEAD handlers that run at once; 0: 2 x cores
   std::vector<std::string> trusted_proxies{};  // whose X-Forwarded-For and -Proto are believed
   Limits limits{};
   // The body of the server's own errors: status, reason, message → a response.

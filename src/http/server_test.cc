@@ -409,6 +409,23 @@ TEST_F(BlockingServer, ReadsAreBoundedAndLeaveRoomForWrites) {
   EXPECT_EQ(most_, 2);
 }
 
+TEST_F(BlockingServer, AReadThatTakesLongHoldsUpNobody) {
+  add(Method::get, "/quick", [](Request&, const PathValues&) { return text_response("quick"); });
+  config_.io_threads = 1;
+  config_.running_reads_max = 3;
+  start();
+  auto slow = client();
+  auto quick = client();
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(slow.send_raw("GET /read HTTP/1.1\r\nHost: a\r\n\r\n"));
+    ASSERT_TRUE(entered_.wait_for(test_deadline));
+    EXPECT_EQ(quick.get("/quick")->body, "quick");
+    EXPECT_EQ(quick.post("/quick", "")->body, "quick");
+    release_.give();
+    EXPECT_EQ(slow.receive()->body, "late");
+  }
+}
+
 TEST_F(BlockingServer, ManyConnectionsAtOnceAllGetTheirOwnAnswers) {
   add(Method::post, "/own", [](Request& r, const PathValues&) { return text_response(r.body); });
   config_.io_threads = 2;
