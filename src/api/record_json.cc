@@ -159,8 +159,9 @@ void RecordJson::note_reference(std::string_view type, Id id) {
 
 void RecordJson::write_engine_members(JsonWriter& writer, const Record& record) {
   const auto takes = [&](std::string_view name) { return selection_.takes(name); };
-  writer.key("id").text(to_text(record.id));
-  if (takes("number")) writer.key("number").text(record.number);
+  // A dry run's record has neither yet.
+  if (!record.id.is_nil()) writer.key("id").text(to_text(record.id));
+  if (!record.number.empty() && takes("number")) writer.key("number").text(record.number);
   if (takes("type")) writer.key("type").text(record.type->name);
   if (record.state >= 0 && takes("state")) writer.key("state").text(record.state_name());
   if (record.state >= 0 && takes("phase")) writer.key("phase").text(phase_name(record));
