@@ -216,8 +216,17 @@ Result<ClientResponse> Client::receive(Method method) {
 
 Result<ClientResponse> Client::send(Method method, std::string_view target,
                                     std::string_view content, Fields headers) {
-  TRY(send_raw(request_bytes(method, target, content, headers)));
-  return receive(method);
+  const auto bytes = request_bytes(method, target, content, headers);
+  const auto attempt = [&]() -> Result<ClientResponse> {
+    TRY(send_raw(bytes));
+    return receive(method);
+  };
+  const bool is_safe = method == Method::get || method == Method::head;
+  const bool may_be_stale = is_safe && socket_ >= 0 && begin_ == input_.size();
+  auto response = attempt();
+  if (response || !may_be_stale || begin_ != input_.size()) return response;
+  close();
+  return attempt();
 }
 
 Result<ClientResponse> Client::get(std::string_view target, Fields headers) {

@@ -33,6 +33,8 @@ class Client {
   Client(Client&& other) noexcept;
   Client& operator=(Client&&) = delete;
 
+  // A GET or HEAD on a connection that the server has closed meanwhile is sent once more on a new
+  // one.
   Result<ClientResponse> get(std::string_view target, Fields headers = {});
   Result<ClientResponse> post(std::string_view target, std::string_view body, Fields headers = {});
   Result<ClientResponse> patch(std::string_view target, std::string_view body, Fields headers = {});

@@ -220,6 +220,16 @@ TEST_F(StreamedBodies, ASlowDownloadHoldsNoWorker) {
   for (auto& peer : slow) EXPECT_EQ(peer.receive()->body.size(), 400U * 50'000U);
 }
 
+TEST_F(StreamedBodies, AnAnswerThatNobodyReadsEndsTheConnection) {
+  config_.limits.body_timeout = Span{40'000};
+  start();
+  auto peer = client();
+  ASSERT_TRUE(peer.send_raw("GET /download?n=400 HTTP/1.1\r\nHost: a\r\n\r\n"));
+  while (server_->open_connections() == 0) std::this_thread::yield();
+  while (server_->open_connections() > 0) std::this_thread::yield();
+  EXPECT_FALSE(peer.receive());
+}
+
 TEST_F(StreamedBodies, ABrokenSourceIsNotMistakenForAWholeAnswer) {
   start();
   EXPECT_EQ(client().get("/download?n=0&fail=1")->status, 500);  // nothing was sent yet

@@ -254,6 +254,15 @@ TEST_F(BasicServer, SlowPeersAreToldAndClosed) {
   EXPECT_THAT(exchanged("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"), testing::EndsWith("hello"));
 }
 
+TEST_F(BasicServer, TheClientNoticesAStaleConnection) {
+  config_.limits.idle_timeout = Span{40'000};
+  start();
+  auto peer = client();
+  EXPECT_EQ(peer.get("/hello")->status, 200);
+  while (server_->open_connections() > 0) std::this_thread::yield();
+  EXPECT_EQ(peer.get("/hello")->status, 200);
+}
+
 TEST_F(BasicServer, TurnsAwayConnectionsOverTheLimit) {
   config_.limits.connections_max = 1;
   start();
