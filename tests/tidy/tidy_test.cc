@@ -3,6 +3,7 @@
 // engine.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -143,12 +144,16 @@ TEST(Tidy, FilesStayShort) {
   for (const auto& file : sources()) EXPECT_LE(file.lines.size(), lines_max) << "src/" << file.path;
 }
 
+// A text that is one thing (an address, a statement, a sentence) may run on; code may not.
 TEST(Tidy, LinesStayWithinAHundredColumns) {
   for (const auto& file : sources())
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
-      std::size_t columns = 0;
-      for (const char c : file.lines[i]) columns += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-      EXPECT_LE(columns, 120u) << "src/" << file.path << ":" << i + 1;
+      const auto& line = file.lines[i];
+      if (line.find('"') != std::string::npos) continue;
+      const auto columns = std::count_if(line.begin(), line.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+      });
+      EXPECT_LE(columns, 100) << "src/" << file.path << ":" << i + 1;
     }
 }
 
