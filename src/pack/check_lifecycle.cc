@@ -65,6 +65,7 @@ class LifecycleCheck {
   void check_reached();
   void check_ends();
   void check_maker(const Transition& transition);
+  bool says_nobody(const Transition& transition) const;
   void check_completeness(const Transition& transition);
   void check_model_field(const Transition& transition);
   void check_otherwise();
@@ -119,8 +120,17 @@ void LifecycleCheck::check_ends() {
   }
 }
 
+bool LifecycleCheck::says_nobody(const Transition& transition) const {
+  const auto* transitions = from_.effective.find("transitions");
+  const auto* declared = transitions ? transitions->find(transition.name) : nullptr;
+  if (!declared) return true;  // a model's own
+  const auto* roles = declared->find("roles");
+  return roles && roles->is_list() && roles->items.empty();
+}
+
 void LifecycleCheck::check_maker(const Transition& transition) {
   if (!transition.roles.empty() || transition.at || transition.after) return;
+  if (!says_nobody(transition)) return;  // roles that are missing or unknown were reported
   const auto makes = [&](const Effects& effects) { return effects.transition == transition.name; };
   if (std::any_of(type_.rules.begin(), type_.rules.end(),
                   [&](const EventRule& rule) { return makes(rule.effects); }))

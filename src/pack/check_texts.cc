@@ -1,5 +1,6 @@
 // Every name has a text in every language, with the same arguments; and no text speaks of what is
 // not there.
+#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
@@ -23,6 +24,11 @@ class TextCheck {
 
  private:
   void want(const std::string& address, Mark at);
+  // The type in whose words an inherited name is said: that which declares it.
+  const std::string& speaker(const TypeDraft& type, Mark at) const {
+    const auto& owner = draft_.findings.owner_name(at.owner);
+    return owner.empty() ? type.name : owner;
+  }
   void want_keys(const TypeDraft& type, const char* section, const std::string& below);
   void check_type(const TypeDraft& type);
   void check_transitions(const TypeDraft& type, const Node& transitions);
@@ -34,7 +40,8 @@ class TextCheck {
   void check_unknown_below(const Node& node, const std::string& language,
                            const std::string& address);
   bool is_known(const std::string& address) const;
-  bool is_section_of_subtype(const std::string& address) const;
+  bool has_known_below(const std::string& address) const;
+  static bool is_kin(const RecordType& type, const RecordType& other);
 
   Draft& draft_;
   std::set<std::string, std::less<>> wanted_;
@@ -52,19 +59,19 @@ void TextCheck::want_keys(const TypeDraft& type, const char* section, const std:
   const auto* map = type.effective.find(section);
   if (!map) return;
   for (const auto& entry : map->entries)
-    want(fmt::format("{}.{}.{}", type.name, below, entry.key), entry.at);
+    want(fmt::format("{}.{}.{}", speaker(type, entry.at), below, entry.key), entry.at);
 }
 
 void TextCheck::check_transitions(const TypeDraft& type, const Node& transitions) {
   for (const auto& entry : transitions.entries) {
     if (entry.value.is_null()) continue;
-    want(fmt::format("{}.transitions.{}", type.name, entry.key), entry.at);
+    want(fmt::format("{}.transitions.{}", speaker(type, entry.at), entry.key), entry.at);
     if (const auto* guards = entry.value.find("guards"))
       for (const auto& guard : guards->entries)
-        want(fmt::format("{}.guards.{}", type.name, guard.key), guard.at);
+        want(fmt::format("{}.guards.{}", speaker(type, guard.at), guard.key), guard.at);
     if (const auto* evidence = entry.value.find("evidence"))
       for (const auto& kind : evidence->items)
-        want(fmt::format("{}.evidence.{}", type.name, kind.text), kind.at);
+        want(fmt::format("{}.evidence.{}", speaker(type, kind.at), kind.text), kind.at);
   }
 }
 
@@ -111,10 +118,11 @@ void TextCheck::check_type(const TypeDraft& type) {
   for (const auto& form : forms ? forms->entries : std::vector<Entry>()) {
     if (const auto* sections = form.value.find("sections"))
       for (const auto& section : sections->entries)
-        want(fmt::format("{}.forms.{}.{}", type.name, form.key, section.key), section.at);
+        want(fmt::format("{}.forms.{}.{}", speaker(type, section.at), form.key, section.key),
+             section.at);
     if (const auto* aside = form.value.find("aside"))
       for (const auto& panel : aside->entries)
-        want(fmt::format("{}.aside.{}", type.name, panel.key), panel.at);
+        want(fmt::format("{}.aside.{}", speaker(type, panel.at), panel.key), panel.at);
   }
   check_notices(type);
 }
@@ -155,54 +163,60 @@ const Node* node_at(const Node& tree, std::string_view address) {
 
 // The same arguments in every language: else a value is lost, or a message cannot be made.
 void TextCheck::check_arguments() {
-  if (draft_.set->languages().empty()) return;
-  const auto& first = draft_.set->languages().front();
+  const auto& languages = draft_.set->languages();
   std::map<std::string, MessageArguments> of_first;
-  for (const auto& language : draft_.set->languages()) {
+  for (const auto& language : languages) {
+    if (!draft_.texts.contains(language)) continue;
     for (const auto& [address, text] : draft_.set->texts(language)) {
       auto arguments = arguments_of(text);
       const auto* node = node_at(draft_.texts.at(language), address);
       const auto mark = node ? node->at : Mark{};
       if (!arguments.fault.empty()) {
         draft_.findings.add(mark, address, std::move(arguments.fault));
-      } else if (language == first) {
+      } else if (language == languages.front()) {
         of_first.emplace(address, std::move(arguments));
       } else if (const auto other = of_first.find(address);
                  other != of_first.end() && other->second.arguments != arguments.arguments) {
-        draft_.findings.add(
-            mark, address,
-            fmt::format("has the arguments [{}], but in {} they are [{}]",
-                        listed(arguments.arguments), first, listed(other->second.arguments)));
+        draft_.findings.add(mark, address,
+                            fmt::format("has the arguments [{}], but in {} they are [{}]",
+                                        listed(arguments.arguments), languages.front(),
+                                        listed(other->second.arguments)));
       }
     }
   }
 }
 
+bool TextCheck::is_kin(const RecordType& type, const RecordType& other) {
+  return type.is_a(other.name) || other.is_a(type.name);
+}
+
+// A type may say what it inherits in words of its own, and an abstract one gives words for what its
+// subtypes have.
 bool TextCheck::is_known(const std::string& address) const {
   if (wanted_.contains(address)) return true;
   const auto dot = address.find('.');
-  const auto name = address.substr(0, dot);
-  const auto rest = dot == std::string::npos ? std::string() : address.substr(dot + 1);
-  const auto* type = draft_.set->type(name);
-  if (!type) return false;
-  if (rest == "about" || rest.starts_with("messages.")) return true;
-  // An abstract type gives the words for what its subtypes have.
-  for (const auto& other : draft_.set->types())
-    if (other->is_a(name) && wanted_.contains(other->name + "." + rest)) return true;
-  return false;
+  const auto* type = draft_.set->type(address.substr(0, dot));
+  if (!type || dot == std::string::npos) return false;
+  const auto rest = address.substr(dot);
+  if (rest == ".about" || rest.starts_with(".messages.")) return true;
+  return std::any_of(draft_.types.begin(), draft_.types.end(), [&](const auto& other) {
+    return is_kin(*type, *other->type) && wanted_.contains(other->name + rest);
+  });
 }
 
-// item.guards: the type itself may be without, where its subtypes have some.
-bool TextCheck::is_section_of_subtype(const std::string& address) const {
-  const auto dot = address.find('.');
-  if (dot == std::string::npos || !draft_.set->type(address.substr(0, dot))) return false;
-  for (const auto& other : draft_.set->types()) {
-    if (!other->is_a(address.substr(0, dot))) continue;
-    const auto prefix = other->name + address.substr(dot) + ".";
+bool TextCheck::has_known_below(const std::string& address) const {
+  const auto begins = [&](const std::string& prefix) {
     const auto next = wanted_.lower_bound(prefix);
-    if (next != wanted_.end() && next->starts_with(prefix)) return true;
-  }
-  return false;
+    return next != wanted_.end() && next->starts_with(prefix);
+  };
+  if (begins(address + ".")) return true;
+  const auto dot = address.find('.');
+  const auto* type = draft_.set->type(address.substr(0, dot));
+  if (!type) return false;
+  if (dot == std::string::npos || address.substr(dot) == ".messages") return true;
+  return std::any_of(draft_.types.begin(), draft_.types.end(), [&](const auto& other) {
+    return is_kin(*type, *other->type) && begins(other->name + address.substr(dot) + ".");
+  });
 }
 
 void TextCheck::check_unknown_below(const Node& node, const std::string& language,
@@ -210,16 +224,14 @@ void TextCheck::check_unknown_below(const Node& node, const std::string& languag
   for (const auto& entry : node.entries) {
     const auto here = join(address, entry.key);
     if (is_known(here)) continue;  // what is below is the text's own: label, hint, subject, body
-    const auto next = wanted_.lower_bound(here + ".");
-    const bool is_section = next != wanted_.end() && next->starts_with(here + ".");
-    const auto dot = here.find('.');
-    const bool is_type = dot == std::string::npos && draft_.set->type(here);
-    const bool is_messages = dot != std::string::npos && here.substr(dot) == ".messages" &&
-                             draft_.set->type(here.substr(0, dot));
-    if ((is_section || is_type || is_messages || is_section_of_subtype(here)) &&
-        entry.value.is_map()) {
+    if (entry.value.is_map() && has_known_below(here)) {
       check_unknown_below(entry.value, language, here);
     } else {
+      // Where overlays take something away, its text may stay.
+      const auto pack = draft_.findings.pack_of(entry.at.file);
+      const bool is_of_overlay =
+          pack >= 0 && draft_.packs[static_cast<std::size_t>(pack)].info.is_overlay;
+      if (draft_.has_removals && !is_of_overlay) continue;
       draft_.findings.add(entry.at, here, fmt::format("a text of nothing: there is no {}", here));
     }
   }

@@ -51,7 +51,9 @@ class Collector {
       if (!file.path.ends_with(".yaml") || (by_ == MergeBy::pack && file_stem(file.path) == "pack"))
         continue;
       const auto file_index = draft_.findings.add_file(file.path, index);
+      const auto findings_before = draft_.findings.size();
       const auto documents = read_yaml(file.text, file_index, draft_.findings);
+      if (draft_.findings.size() > findings_before) draft_.is_broken = true;
       if (lies_in(file.path, "i18n")) {
         languages.push_back(file_stem(file.path));
         for (const auto& document : documents)
@@ -98,6 +100,13 @@ class Collector {
   void take_texts(const std::string& language, const Node& document, int file) {
     if (!document.is_map())
       return draft_.findings.add(document.at, language, "a dictionary is a map of addresses");
+    // A pack's own languages are compared with its files elsewhere.
+    const auto& known = draft_.languages;
+    const bool is_known = std::find(known.begin(), known.end(), language) != known.end();
+    if (by_ == MergeBy::overlay && !is_known)
+      draft_.findings.add(document.at, "texts." + language,
+                          fmt::format("{} is no language of these packs{}: name it in languages",
+                                      language, what_would_do(language, known)));
     auto& texts =
         draft_.texts.try_emplace(language, Node::map_at({.file = file, .line = 1, .column = 1}))
             .first->second;
@@ -110,6 +119,7 @@ class Collector {
   void take_type(const std::string& name, Mark at, const Node& document);
   TypeDraft* type_for(const std::string& name, Mark at, const Node& document);
   void take_models(TypeDraft& type, const Entry& entry);
+  void remember_removed_states(const TypeDraft& type, const Node& declarations);
 
   Draft& draft_;
   const PackHeader* header_ = nullptr;
@@ -182,7 +192,9 @@ void Collector::take_pack_key(const Entry& entry) {
                   : entry.key == "settings" ? draft_.settings
                   : entry.key == "roles"    ? draft_.roles
                                             : draft_.links;
-  Merger(draft_.findings, by_, MergeScope::whole).merge(section, entry.value, entry.key);
+  Merger merger(draft_.findings, by_, MergeScope::whole);
+  merger.merge(section, entry.value, entry.key);
+  draft_.has_removals = draft_.has_removals || merger.has_removed();
 }
 
 TypeDraft* Collector::type_for(const std::string& name, Mark at, const Node& document) {
@@ -232,6 +244,8 @@ void Collector::take_models(TypeDraft& type, const Entry& entry) {
       std::erase_if(models.entries, [&](const Entry& each) { return each.key == model.key; });
     }
   }
+  if (by_ == MergeBy::overlay)
+    draft_.has_removals = true;  // a patch may remove: it is not looked into here
   merge_patch(models, patch);
 }
 
@@ -246,7 +260,19 @@ void Collector::take_type(const std::string& name, Mark at, const Node& document
       declarations.entries.push_back(entry);
     }
   }
-  Merger(draft_.findings, by_, MergeScope::part).merge(type->own, declarations, name);
+  remember_removed_states(*type, declarations);
+  Merger merger(draft_.findings, by_, MergeScope::part);
+  merger.merge(type->own, declarations, name);
+  draft_.has_removals = draft_.has_removals || merger.has_removed();
+}
+
+void Collector::remember_removed_states(const TypeDraft& type, const Node& declarations) {
+  const auto* states = declarations.find("states");
+  const auto* present = type.own.find("states");
+  if (!states || !present) return;
+  for (const auto& state : states->entries)
+    if (state.value.is_null() && present->find(state.key))
+      draft_.removed_states.emplace_back(type.name, state.key);
 }
 
 }  // namespace
@@ -254,6 +280,11 @@ void Collector::take_type(const std::string& name, Mark at, const Node& document
 void collect(Draft& draft) {
   for (auto* section : {&draft.choices, &draft.settings, &draft.roles, &draft.links})
     *section = Node::map_at({});
+  for (const auto& header : draft.packs)
+    for (const auto& language : header.info.languages)
+      if (std::find(draft.languages.begin(), draft.languages.end(), language) ==
+          draft.languages.end())
+        draft.languages.push_back(language);
   Collector collector(draft);
   for (std::size_t i = 0; i < draft.packs.size(); ++i) collector.take_pack(static_cast<int>(i));
 }

@@ -15,7 +15,9 @@ std::string without_position(const Error& error) {
 
 int detail(const Error& error, std::string_view name) {
   const auto* found = error.details.if_contains(name);
-  return found && found->is_int64() ? static_cast<int>(found->as_int64()) : 1;
+  if (!found) return 1;
+  if (found->is_uint64()) return static_cast<int>(found->get_uint64());
+  return found->is_int64() ? static_cast<int>(found->get_int64()) : 1;
 }
 
 // Where in the file the error stands: exact where the expression is written on one line as it is
@@ -101,6 +103,8 @@ ExpressionPtr ExpressionReader::read(const Node& node, const std::string& addres
         fmt::format("an expression has at most {} characters", expr::expression_length_max));
     return nullptr;
   }
+  const std::tuple place{node.at.file, node.at.line, node.at.column};
+  if (draft_.failed_expressions.contains(place)) return nullptr;
   const auto* literals = draft_.owner_of(node.at);
   const CompileRequest request{
       .in = {*draft_.set, **draft_.vocabulary, type_,
@@ -109,6 +113,7 @@ ExpressionPtr ExpressionReader::read(const Node& node, const std::string& addres
       .sql = sql_};
   auto compiled = compile_text(node.text, request);
   if (compiled) return *compiled;
+  draft_.failed_expressions.insert(place);
   draft_.findings.add(place_of(node, compiled.error()), address,
                       without_position(compiled.error()));
   return nullptr;

@@ -5,8 +5,10 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -43,8 +45,18 @@ struct Draft {
   std::map<std::string, Node, std::less<>> texts{};  // by language
   std::vector<std::unique_ptr<TypeDraft>> types{};   // parents before children, once inherited
   std::unordered_map<std::string, TypeDraft*> by_name{};
+  // A file that cannot be read, a pack or a type that is not there: what reads it would only add
+  // noise.
+  bool is_broken = false;
+  bool has_removals =
+      false;  // overlays took something away: texts of packs may then speak of nothing
+  std::vector<std::string> languages{};  // that packs and overlays declare, in that order
+  std::vector<std::pair<std::string, std::string>> removed_states{};  // type, state: by overlays
   std::vector<const SourceFile*> scenarios{};
   std::vector<int> scenario_files{};  // their indexes in findings
+
+  std::set<std::tuple<int, int, int>>
+      failed_expressions{};  // by place: said once, not by each subtype
 
   // What is filled: the parts of the set, and the set as expressions see it.
   const PackSet* set = nullptr;
@@ -89,5 +101,6 @@ void order_computed(Draft& draft);
 void check_lifecycles(Draft& draft);
 void check_families(Draft& draft);
 void check_texts(Draft& draft);
+void check_scenarios(Draft& draft);
 
 }  // namespace praxis::pack

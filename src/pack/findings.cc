@@ -59,6 +59,12 @@ std::string join(std::string_view parent, std::string_view key) {
 }
 
 int Findings::add_file(std::string path, int pack) {
+  // A header is read before it is known where its pack stands: the same file then gets its pack.
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (files_[i].pack >= 0 || files_[i].path != path) continue;
+    files_[i].pack = pack;
+    return static_cast<int>(i);
+  }
   files_.push_back({std::move(path), pack});
   return static_cast<int>(files_.size()) - 1;
 }
@@ -79,9 +85,18 @@ const std::string& Findings::owner_name(int index) const {
   return index < 0 ? none : owners_[static_cast<std::size_t>(index)];
 }
 
+// "server has no field x" is the same mistake as "device has no field x" at the same place.
+std::string Findings::without_type(const std::string& message) const {
+  const auto space = message.find(' ');
+  const bool is_type =
+      space != std::string::npos &&
+      std::find(owners_.begin(), owners_.end(), message.substr(0, space)) != owners_.end();
+  return is_type ? message.substr(space) : message;
+}
+
 void Findings::add(Mark at, std::string address, std::string message) {
   if (findings_.size() >= findings_max) return;
-  if (!seen_.emplace(at.file, at.line, at.column, message).second) return;
+  if (!seen_.emplace(at.file, at.line, at.column, without_type(message)).second) return;
   findings_.push_back({at.file < 0 ? std::string() : file(at.file), at.line, at.column,
                        std::move(address), std::move(message)});
 }

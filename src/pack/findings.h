@@ -31,6 +31,8 @@ class Findings {
   std::vector<Finding> take();
 
  private:
+  std::string without_type(const std::string& message) const;
+
   struct File {
     std::string path;
     int pack;

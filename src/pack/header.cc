@@ -79,12 +79,8 @@ HeaderDraft read_header(Draft& draft, const PackSource& source) {
     if (!file.path.ends_with(".yaml") ||
         file.text.find(source.is_overlay ? "overlay:" : "pack:") == std::string::npos)
       continue;
-    // Overlays are read again with their other documents; what is wrong in them is said there.
-    Findings unheard;
-    auto& findings = source.is_overlay ? unheard : draft.findings;
     const auto index = draft.findings.add_file(file.path, -1);
-    if (source.is_overlay) unheard.add_file(file.path, -1);
-    for (const auto& document : read_yaml(file.text, source.is_overlay ? 0 : index, findings)) {
+    for (const auto& document : read_yaml(file.text, index, draft.findings)) {
       if (source.is_overlay && !document.find("overlay")) continue;
       read_header_document(draft, document, out);
       is_found = true;
@@ -92,6 +88,7 @@ HeaderDraft read_header(Draft& draft, const PackSource& source) {
     }
   }
   if (!is_found && !source.is_overlay) {
+    draft.is_broken = true;
     const auto index = draft.findings.add_file(source.name + "/pack.yaml", -1);
     draft.findings.add({.file = index}, source.name,
                        "there is no pack.yaml that says pack, version and languages");
@@ -132,6 +129,7 @@ class Sorter {
       const auto address = join(current.header.info.name, "needs." + name);
       auto* other = find(name);
       if (!other) {
+        draft_.is_broken = true;
         draft_.findings.add(at, address, fmt::format("there is no pack {}", name));
         continue;
       }

@@ -47,6 +47,26 @@ void refuse_inherited_removals(Draft& draft, TypeDraft& type) {
   }
 }
 
+// A removed state falls out of every list of states.
+void drop_state(Node& node, const std::string& state) {
+  static const std::vector<std::string> lists = {"from",    "runs_in",  "paused_in", "met_in",
+                                                 "ends_in", "required", "hidden",    "fixed"};
+  for (auto& entry : node.entries) {
+    const bool is_states =
+        entry.value.is_list() && std::find(lists.begin(), lists.end(), entry.key) != lists.end();
+    if (is_states)
+      std::erase_if(entry.value.items, [&](const Node& item) { return item.text == state; });
+    else if (entry.value.is_map())
+      drop_state(entry.value, state);
+  }
+}
+
+bool extends(Draft& draft, const TypeDraft& type, const std::string& root) {
+  for (const auto* at = &type; at; at = parent_of(draft, *at))
+    if (at->name == root) return true;
+  return false;
+}
+
 void build_effective(Draft& draft, TypeDraft& type) {
   type.effective = Node::map_at(type.own.at);
   if (const auto* parent = parent_of(draft, type)) {
@@ -59,12 +79,15 @@ void build_effective(Draft& draft, TypeDraft& type) {
     if (entry.key != "models") own.entries.push_back(entry);
   Merger(draft.findings, MergeBy::inheritance, MergeScope::whole)
       .merge(type.effective, own, type.name);
-  const auto* models = type.own.entry("models");
-  if (!models) return;
-  if (auto* present = type.effective.find("models"))
-    merge_patch(*present, models->value);
-  else
-    type.effective.entries.push_back(*models);
+  if (const auto* models = type.own.entry("models")) {
+    auto* present = type.effective.find("models");
+    if (present)
+      merge_patch(*present, models->value);
+    else
+      type.effective.entries.push_back(*models);
+  }
+  for (const auto& [root, state] : draft.removed_states)
+    if (extends(draft, type, root)) drop_state(type.effective, state);
 }
 
 class TypeSorter {
@@ -91,10 +114,12 @@ class TypeSorter {
                             fmt::format("there is no type {}{}", extends->text,
                                         did_you_mean(extends->text, type_names(draft_))));
         drop_extends(type);
+        draft_.is_broken = true;
       } else if (trail.contains(parent)) {
         draft_.findings.add(extends->at, join(type.name, "extends"),
                             "types extend each other in a circle");
         drop_extends(type);
+        draft_.is_broken = true;
       } else {
         visit(*parent, trail);
       }

@@ -14,6 +14,7 @@ class Loader {
     read_headers(sources, draft_);
     collect(draft_);
     inherit(draft_);
+    if (draft_.is_broken) return {nullptr, draft_.findings.take()};
     make_types();
     take_texts();
     read_choices(draft_);
@@ -55,10 +56,8 @@ class Loader {
   }
 
   void take_texts() {
-    for (const auto& [language, tree] : draft_.texts) {
-      flatten_texts(tree, set_->texts_[language]);
-      set_->languages_.push_back(language);
-    }
+    for (const auto& [language, tree] : draft_.texts) flatten_texts(tree, set_->texts_[language]);
+    set_->languages_ = draft_.languages;
   }
 
   void read_stages() {

@@ -127,6 +127,7 @@ void Merger::take_from_list(Node& base, const Entry& entry, const std::string& a
   if (!entry.value.is_list())
     return findings_.add(entry.at, address, "takes from a list: give a list");
   if (by_ == MergeBy::pack) return findings_.add(entry.at, address, "only overlays remove");
+  has_removed_ = true;
   const auto key = without_sign(entry.key);
   auto* present = find_entry(base, key);
   if (!present && may_defer()) return defer(base, entry);
@@ -143,6 +144,7 @@ void Merger::remove(Node& base, const Entry& entry, const std::string& address) 
   if (by_ == MergeBy::pack)
     return findings_.add(entry.at, address,
                          "has no value: write {} for an empty map; only overlays remove, by ~");
+  has_removed_ = true;
   const auto* present = base.entry(entry.key);
   if (present) {
     erase_key(base, entry.key);

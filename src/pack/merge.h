@@ -28,6 +28,8 @@ class Merger {
   void merge(Node& base, const Node& patch, const std::string& address);
   // Dictionaries: texts replace texts, and `~` removes; no word of the grammar is one here.
   void merge_texts(Node& base, const Node& patch, const std::string& address);
+  // Whether an overlay took something away.
+  bool has_removed() const { return has_removed_; }
 
  private:
   void merge_entry(Node& base, const Entry& entry, const std::string& address);
@@ -43,6 +45,7 @@ class Merger {
   Findings& findings_;
   MergeBy by_;
   MergeScope scope_;
+  bool has_removed_ = false;
 };
 
 // Patches add up and stay as written: `~`, `key+` and `key-` included.

@@ -90,7 +90,7 @@ void read_matrix(Draft& draft, const MapReader& reader, Setting& setting) {
   if (!rows || !columns || !gives) return;
   setting.type = gives->has_integer_keys ? FieldType::integer : FieldType::choice;
   setting.matrix = Setting::Matrix{rows->name, columns->name, gives->name};
-  if (!reader.has("default"))
+  if (reader.lacks("default"))
     return reader.add(reader.at(), "default is missing: a matrix gives a value for each cell");
   const auto values = reader.map("default");
   JsonObject all;
@@ -203,7 +203,7 @@ void read_roles(Draft& draft) {
     if (!is_name(entry.key))
       draft.findings.add(entry.at, reader.address(),
                          "a name is lower case, digits and _, a letter first");
-    if (!reader.has("side")) reader.add(reader.at(), "side is missing: agent or requester");
+    if (reader.lacks("side")) reader.add(reader.at(), "side is missing: agent or requester");
     Role role{.name = entry.key};
     role.side = reader.one_of("side", {"agent", "requester"}, "agent") == "requester"
                     ? Side::requester

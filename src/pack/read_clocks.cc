@@ -57,13 +57,13 @@ void read_targets(Draft& draft, const RecordType& type, const MapReader& reader,
     if (const auto* node = row.find("when"))
       target.when = expressions.condition(*node, row.address("when"));
     const auto span = row.span("is");
-    if (!row.has("is")) row.add(row.at(), "is is missing: 4h");
+    if (row.lacks("is")) row.add(row.at(), "is is missing: 4h");
     if (span && span->us <= 0) row.add("is", "a target is longer than nothing");
     if (span) target.is = expressions.constant_span(*span);
     const bool is_last = i + 1 == entries.size();
     if (is_last && row.has("when"))
       row.add("when", "the last target has no condition: else some records have none");
-    if (!is_last && !row.has("when"))
+    if (!is_last && row.lacks("when"))
       row.add(row.at(), "has no condition, so that the targets after it are never reached");
     clock.targets.push_back(std::move(target));
   }
@@ -89,7 +89,7 @@ void read_thresholds(Draft& draft, const RecordType& type, const MapReader& read
     if (row.has("left") == row.has("used"))
       row.add(row.at(), "write one of left: 1h and used: 80%");
     threshold.effects = read_effects(draft, type, row.map("do"), {});
-    if (!row.has("do")) row.add(row.at(), "do is missing: what happens then?");
+    if (row.lacks("do")) row.add(row.at(), "do is missing: what happens then?");
     clock.thresholds.push_back(std::move(threshold));
   }
 }
@@ -112,7 +112,7 @@ Clock read_clock(Draft& draft, const RecordType& type, const MapReader& reader,
   clock.on_change = reader.one_of("on_change", {"keep", "restart", "retroactive"}, "keep");
   read_targets(draft, type, reader, clock);
   read_thresholds(draft, type, reader, clock);
-  if (!reader.has("met_in") && !reader.has("ends_in") && !clock.met && !clock.ends)
+  if (reader.lacks("met_in") && reader.lacks("ends_in") && !clock.met && !clock.ends)
     reader.add(reader.at(), "can never end: name states in met_in or ends_in");
   return clock;
 }

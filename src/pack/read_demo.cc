@@ -50,7 +50,7 @@ class DemoReader {
   void read_story(const MapReader& story) {
     story.allow({"weight", "fields", "title", "description", "says", "resolution"});
     story.integer("weight", 1, 1000);
-    if (!story.has("title")) story.add(story.at(), "title is missing: a list to draw from");
+    if (story.lacks("title")) story.add(story.at(), "title is missing: a list to draw from");
     const auto fields = story.map("fields");
     for (const auto& entry : fields.node().entries) read_value(fields, entry);
     for (const auto* key : {"title", "description", "resolution"}) check_slots(story, key);

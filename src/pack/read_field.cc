@@ -82,7 +82,7 @@ void read_target(Draft& draft, const MapReader& reader, Field& field, std::strin
   } else if (reader.has("to")) {
     reader.add("to", "only a reference leads to a type");
   }
-  if (!reader.has("of")) {
+  if (reader.lacks("of")) {
     if (field.type == FieldType::choice)
       reader.add(reader.at(), "of is missing: which choice list?");
     return;
@@ -135,6 +135,9 @@ void read_default(Draft& draft, const MapReader& reader, Field& field) {
   const auto* node = reader.find("default");
   if (!node) return;
   const auto value = default_from(field, *node);
+  const bool is_scaled = field.type == FieldType::decimal || field.type == FieldType::money;
+  if (!value && is_scaled && node->kind == Node::Kind::decimal)
+    return reader.add("default", fmt::format("has more than {} decimal places", field.scale));
   if (!value)
     return reader.add("default", fmt::format("is no constant of type {}", name(field.type)));
   const auto* list = field.list.empty() ? nullptr : draft.set->choices(field.list);
@@ -175,7 +178,7 @@ void read_override(Draft& draft, const MapReader& reader, Field& field) {
   if (!reader.has("override")) return;
   const auto map = reader.map("override");
   map.allow({"roles", "reason"});
-  if (!reader.has("computed")) map.add(map.at(), "only a computed field is overridden");
+  if (reader.lacks("computed")) map.add(map.at(), "only a computed field is overridden");
   Field::Override by;
   by.roles = read_role_names(draft, map, "roles");
   if (by.roles.empty() && map.is_map()) map.add(map.at(), "roles is missing: who may set it?");

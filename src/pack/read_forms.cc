@@ -60,13 +60,13 @@ void read_sections(Draft& draft, const RecordType& type, const MapReader& reader
 
 void read_panel(Draft& draft, const RecordType& type, const MapReader& panel) {
   panel.allow({"panel", "link", "of", "fields"});
-  if (!panel.has("panel"))
+  if (panel.lacks("panel"))
     panel.add(panel.at(), "panel is missing: expected, links, fields, similar or impact");
   const auto kind = panel.one_of("panel", {"expected", "links", "fields", "similar", "impact"});
   const auto refuse_unless = [&](const char* key, bool is_wanted) {
     if (panel.has(key) && !is_wanted)
       panel.add(key, fmt::format("a panel of {} has no {}", kind, key));
-    if (!panel.has(key) && is_wanted) panel.add(panel.at(), fmt::format("{} is missing", key));
+    if (panel.lacks(key) && is_wanted) panel.add(panel.at(), fmt::format("{} is missing", key));
   };
   refuse_unless("link", kind == "links");
   refuse_unless("of", kind == "fields");

@@ -70,7 +70,7 @@ void LifecycleReader::read_ends(const MapReader& reader, StateSet states, Transi
   transition.from = read_state_list(draft_, type_, reader, "from") & states;
   if (is_create && reader.has("from"))
     reader.add("from", "create comes from nowhere: leave from out");
-  if (!is_create && !reader.has("from"))
+  if (!is_create && reader.lacks("from"))
     reader.add(reader.at(), "from is missing: in which states can it be made?");
   else if (!is_create && transition.from == 0 && !type_.states.empty() && reader.is_map())
     reader.add("from", "leads from no state: none of these is there");
@@ -130,7 +130,7 @@ void LifecycleReader::read_within(const MapReader& reader, Transition& transitio
   const ExpressionReader expressions(draft_, type_);
   Transition::Within read;
   for (const auto* key : {"is", "since", "else"})
-    if (!within.has(key)) within.add(within.at(), fmt::format("{} is missing", key));
+    if (within.lacks(key)) within.add(within.at(), fmt::format("{} is missing", key));
   if (const auto* node = within.find("is"))
     read.is =
         expressions.read(*node, within.address("is"), expr::Type{.kind = expr::Kind::duration});
@@ -150,7 +150,7 @@ Transition LifecycleReader::read_transition(const MapReader& reader, const Entry
                         .declared_by = draft_.findings.owner_name(entry.at.owner)};
   reader.allow(transition_keys());
   read_ends(reader, states, transition);
-  if (!reader.has("roles"))
+  if (reader.lacks("roles"))
     reader.add(reader.at(), "roles is missing: write [] where only rules and time make it");
   transition.roles = read_role_names(draft_, reader, "roles");
   transition.key = reader.text("key");
@@ -210,7 +210,7 @@ void read_models(Draft& draft, const TypeDraft& from, RecordType& type) {
     return reader.add("model_field", fmt::format("{} is no choice field of {}{}", name, type.name,
                                                  did_you_mean(name, field_names(type))));
   for (const auto& choice : list->choices) {
-    if (!models.has(choice.key) && !choice.is_retired)
+    if (models.lacks(choice.key) && !choice.is_retired)
       models.add(models.at(), fmt::format("there is no model {}, which is in the list {}",
                                           choice.key, list->name));
   }

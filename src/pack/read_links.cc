@@ -24,7 +24,8 @@ MapReader link_reader(Draft& draft, const Entry& entry) {
 
 std::vector<std::string> read_end(Draft& draft, const MapReader& reader, std::string_view key) {
   std::vector<std::string> types;
-  if (!reader.has(key)) reader.add(reader.at(), fmt::format("{} is missing: a list of types", key));
+  if (reader.lacks(key))
+    reader.add(reader.at(), fmt::format("{} is missing: a list of types", key));
   for (const auto* node : reader.name_nodes(key)) {
     if (draft.find_type(node->text))
       types.push_back(node->text);
@@ -140,7 +141,7 @@ void check_names(Draft& draft) {
 
 void read_flow(Draft& draft, const MapReader& reader, const LinkType& link, LinkFlow& flow) {
   reader.allow({"way", "comment", "transition", "fields", "when", "offer"});
-  if (!reader.has("way")) reader.add(reader.at(), "way is missing: forward or backward");
+  if (reader.lacks("way")) reader.add(reader.at(), "way is missing: forward or backward");
   flow.is_forward = reader.one_of("way", {"forward", "backward"}, "forward") == "forward";
   flow.comment = reader.one_of("comment", {"public", "internal"});
   flow.offer = reader.one_of("offer", {"always", "ask", "never"}, "ask");

@@ -45,7 +45,7 @@ std::string read_fault(const Expression& expression) {
         break;
       case Meaning::Kind::field: {
         const auto& field = meaning.on->fields[static_cast<std::size_t>(meaning.field)];
-        if (!is_permission_column(field) && !field.grants_read) return field.name;
+        if (!is_permission_column(field)) return field.name;
         break;
       }
       case Meaning::Kind::within:

@@ -24,7 +24,7 @@ EventRule read_event_rule(Draft& draft, const RecordType& type, const MapReader&
                           const Entry& entry) {
   EventRule rule{.name = entry.key, .declared_by = draft.findings.owner_name(entry.at.owner)};
   reader.allow({"event", "when", "at", "do"});
-  if (!reader.has("event"))
+  if (reader.lacks("event"))
     reader.add(reader.at(), fmt::format("event is missing (one of: {})", listed(event_names())));
   const auto event = reader.one_of("event", event_names(), "update");
   rule.event = static_cast<EventRule::Event>(
@@ -40,7 +40,7 @@ EventRule read_event_rule(Draft& draft, const RecordType& type, const MapReader&
   if (const auto* node = reader.find("at"))
     rule.at = ExpressionReader(draft, type)
                   .read(*node, reader.address("at"), expr::Type{.kind = expr::Kind::timestamp});
-  if (!reader.has("do")) reader.add(reader.at(), "do is missing: what happens then?");
+  if (reader.lacks("do")) reader.add(reader.at(), "do is missing: what happens then?");
   rule.effects = read_effects(draft, type, reader.map("do"), context);
   return rule;
 }
@@ -110,7 +110,7 @@ class MetricReader {
 
   void read_values(Metric& metric) {
     const bool has_of = metric.kind == "ratio" || metric.kind == "percentile";
-    if (has_of && !reader_.has("of"))
+    if (has_of && reader_.lacks("of"))
       reader_.add(reader_.at(), metric.kind == "ratio" ? "of is missing: of which records?"
                                                        : "of is missing: of which figure?");
     if (!has_of && reader_.has("of")) reader_.add("of", fmt::format("a {} has no of", metric.kind));

@@ -148,7 +148,7 @@ void read_field_expressions(Draft& draft) {
                                entry->at);
       if (!declared.is_map()) continue;
       read_field_rules(draft, *from->type, declared, field);
-      if (!declared.has("fixed")) field.fixed = fixed;
+      if (declared.lacks("fixed")) field.fixed = fixed;
     }
   }
 }

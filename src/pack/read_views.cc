@@ -190,9 +190,9 @@ View read_view(Draft& draft, const RecordType& type, const MapReader& reader, co
                       .condition(*node, reader.address("filter"));
   view.is_active_only = reader.flag("active");
   view.columns = read_column_names(type, draft, reader, "columns");
-  if (!reader.has("columns")) reader.add(reader.at(), "columns is missing: a list of fields");
+  if (reader.lacks("columns")) reader.add(reader.at(), "columns is missing: a list of fields");
   view.sort = read_sort(draft, type, reader);
-  if (!reader.has("sort"))
+  if (reader.lacks("sort"))
     reader.add(reader.at(), "sort is missing: a list of fields, -field downward");
   view.group_by = reader.text("group_by");
   if (!view.group_by.empty() && !is_column(type, view.group_by))
@@ -200,7 +200,7 @@ View read_view(Draft& draft, const RecordType& type, const MapReader& reader, co
                                        did_you_mean(view.group_by, column_names(type))));
   view.index = reader.required_text("index");
   view.has_badge = reader.flag("badge");
-  if (!reader.has("filter") || view.filter) check_index(draft, type, reader, view);
+  if (reader.lacks("filter") || view.filter) check_index(draft, type, reader, view);
   return view;
 }
 

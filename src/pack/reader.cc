@@ -59,7 +59,7 @@ std::string MapReader::text(std::string_view key, std::string_view otherwise) co
 }
 
 std::string MapReader::required_text(std::string_view key) const {
-  if (!has(key)) findings_->add(at_, address_, fmt::format("{} is missing", key));
+  if (lacks(key)) findings_->add(at_, address_, fmt::format("{} is missing", key));
   return text(key);
 }
 

@@ -30,6 +30,8 @@ class MapReader {
   void allow(const std::vector<std::string>& keys) const;
   const Node* find(std::string_view key) const { return node_.find(key); }
   bool has(std::string_view key) const { return node_.find(key) != nullptr; }
+  // False where there is no map at all: that was said, and what it lacks need not be.
+  bool lacks(std::string_view key) const { return is_map() && !has(key); }
 
   std::string text(std::string_view key, std::string_view otherwise = {}) const;
   std::string required_text(std::string_view key) const;
