@@ -65,6 +65,8 @@ Result<bool> Checker::resolve_variable(Node& outer, std::span<Node* const> chain
   if (!symbol || used == 0 || used > chain.size()) return false;
   auto& named = *chain[chain.size() - used];
   const auto path = joined_path(std::span(parts).first(used));
+  // Before the nodes are gone whose names the parts are.
+  const auto wanted = used < parts.size() ? joined_path(parts) : std::string();
   named.name = path;
   make_variable(named, *symbol);
   for (auto i = chain.size() - used; i-- > 0;) {
@@ -73,7 +75,6 @@ Result<bool> Checker::resolve_variable(Node& outer, std::span<Node* const> chain
                          select.arguments[0]->type.kind == Kind::map;
     if (!is_open) {
       const auto known = known_names();
-      const auto wanted = joined_path(parts);
       return refuse(select, "unknown_name",
                     fmt::format("\"{}\" is not known: {} is {}{}", wanted, path,
                                 to_text(named.type), did_you_mean(wanted, known)));
