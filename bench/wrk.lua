@@ -1,0 +1,63 @@
+-- One operation of the benchmark: wrk … -s bench/wrk.lua URL -- SIDE OPERATION FOLDER
+-- SIDE: limit or praxis. FOLDER holds ids.txt, groups.txt, words.txt, takeable.txt and the token's file.
+local side, operation, folder, token, lines, counter
+
+local function read_lines(name)
+  local all = {}
+  local file = io.open(folder .. "/" .. name)
+  if file then
+    for line in file:lines() do all[#all + 1] = line end
+    file:close()
+  end
+  return all
+end
+
+local files = {read = "ids.txt", list = "groups.txt", search = "words.txt", create = "groups.txt", transition = "takeable.txt"}
+local limit_files = {transition = "ids.txt"}
+
+function init(args)
+  side, operation, folder = args[1], args[2], args[3]
+  lines = read_lines(side == "limit" and limit_files[operation] or files[operation])
+  if #lines == 0 then error("no " .. files[operation] .. " in " .. folder) end
+  token = read_lines((args[4] or "broad") .. ".txt")[1]
+  math.randomseed(tonumber(args[5]) or 1)
+  counter = math.random(1, #lines)
+end
+
+local function one() return lines[math.random(1, #lines)] end
+
+local function product_request()
+  local headers = {Authorization = "Bearer " .. token, ["Content-Type"] = "application/json"}
+  if operation == "read" then return wrk.format("GET", "/api/v1/records/incident/" .. one(), headers) end
+  if operation == "list" then
+    return wrk.format("GET", "/api/v1/records/incident?limit=50&active=true&sort=priority,created_at"
+      .. "&fields=number,title,state,priority,group,assignee,requester,created_at&filter=group%20%3D%3D%20%22" .. one() .. "%22", headers)
+  end
+  if operation == "search" then return wrk.format("GET", "/api/v1/search?types=incident&limit=50&q=" .. one(), headers) end
+  if operation == "create" then
+    return wrk.format("POST", "/api/v1/records/incident", headers,
+      '{"title": "Printer prints blank labels in hall 3", "description": "The shift writes labels by hand since this morning. Paper was changed twice.",'
+      .. ' "channel": "phone", "requester": "person17@bench.example", "group": "' .. one() .. '", "impact": "medium", "urgency": "high", "category": "printer"}')
+  end
+  counter = counter % #lines + 1
+  return wrk.format("POST", "/api/v1/records/" .. lines[counter] .. "/transitions/take", headers, '{"category": "printer"}')
+end
+
+local function limit_request()
+  if operation == "read" then return wrk.format("GET", "/read/" .. one()) end
+  if operation == "list" then return wrk.format("GET", "/list?group=" .. one()) end
+  if operation == "search" then return wrk.format("GET", "/search?q=" .. one()) end
+  if operation == "create" then
+    return wrk.format("POST", "/create", {["Content-Type"] = "application/json"},
+      '{"title": "Printer prints blank labels in hall 3", "description": "The shift writes labels by hand since this morning. Paper was changed twice.", "group": "' .. one() .. '"}')
+  end
+  return wrk.format("POST", "/transition/" .. one())
+end
+
+function request() return side == "limit" and limit_request() or product_request() end
+
+function done(summary, latency, requests)
+  local errors = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
+  io.write(string.format("RESULT %.0f %.2f %.2f %d\n", summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1000,
+    latency:percentile(99) / 1000, errors))
+end
