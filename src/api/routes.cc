@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "api/attachment_handlers.h"
 #include "api/call.h"
+#include "api/draft_handlers.h"
 #include "api/event_handlers.h"
 #include "api/journal_handlers.h"
 #include "api/link_handlers.h"
@@ -106,6 +107,10 @@ void add_access(Table& table) {
   table.write(Method::del, "/api/v1/sessions/{session}", end_session);
   table.read("/api/v1/me", read_me);
   table.write(Method::put, "/api/v1/me/password", change_password);
+  table.read("/api/v1/drafts", list_drafts);
+  table.write(Method::put, "/api/v1/drafts/{draft}", save_draft);
+  table.write(Method::del, "/api/v1/drafts/{draft}", discard_draft);
+  table.write(Method::post, "/api/v1/drafts/{draft}/hand_over", hand_over_draft);
   table.read("/api/v1/tokens", list_tokens);
   table.write(Method::post, "/api/v1/tokens", make_token);
   table.write(Method::del, "/api/v1/tokens/{token}", revoke_token);
