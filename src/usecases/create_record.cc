@@ -106,7 +106,7 @@ record::Entry first_entry(const Work& work, const record::Record& record,
 }
 
 // A new record as it would be, and why it would be refused, if it would.
-struct Decided {
+struct NewDecision {
   record::Record record;
   std::optional<Error> refusal{};
 };
@@ -153,7 +153,7 @@ Status refused_new(Work& work, const record::Record& record, const workflow::Par
   return {};
 }
 
-Result<Decided> decide_new(Work& work, const pack::RecordType& type, const Draft& draft) {
+Result<NewDecision> decide_new(Work& work, const pack::RecordType& type, const Draft& draft) {
   auto record = draft_record(work, type, draft);
   const auto parsed =
       workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work));
@@ -166,7 +166,7 @@ Result<Decided> decide_new(Work& work, const pack::RecordType& type, const Draft
   }
   workflow::compute_fields(work.around(record), record);
   const auto status = refused_new(work, record, parsed, draft);
-  return Decided{std::move(record), status ? std::nullopt : std::optional(status.error())};
+  return NewDecision{std::move(record), status ? std::nullopt : std::optional(status.error())};
 }
 
 Status add_watchers(Work& work, const record::Record& record, const Draft& draft) {

@@ -56,12 +56,12 @@ void check_required(const record::Record& after, const pack::Transition& transit
   if (transition.needs_reason && draft.reason.empty()) findings.push_back({"reason", "required"});
 }
 
-struct Decided {
+struct TransitionDecision {
   record::Record record;
   std::optional<Error> refusal{};
 };
 
-Result<Decided> decide_transition(Work& work, const record::Record& before,
+Result<TransitionDecision> decide_transition(Work& work, const record::Record& before,
                                   const pack::Transition& transition, const Draft& draft) {
   const bool is_free = draft.is_trusted || work.scope.is_system;
   const auto parsed =
@@ -85,14 +85,14 @@ Result<Decided> decide_transition(Work& work, const record::Record& before,
                      [&](const auto& f) { return f.field == finding.field; }))
       findings.push_back(std::move(finding));
   if (auto status = refuse(std::move(findings)); !status)
-    return Decided{std::move(after), status.error()};
+    return TransitionDecision{std::move(after), status.error()};
   // Guards see the record with what the dialog gave it, still in the state that it is about to
   // leave.
   auto guarded = before;
   workflow::put_fields(guarded, parsed);
   if (auto refused = workflow::refused_by_guard(work.around(guarded), transition))
-    return Decided{std::move(after), std::move(*refused)};
-  return Decided{std::move(after)};
+    return TransitionDecision{std::move(after), std::move(*refused)};
+  return TransitionDecision{std::move(after)};
 }
 
 Result<record::Record> write_transition(Work& work, const record::Record& before,

@@ -81,12 +81,12 @@ Status check_base_version(Work& work, const record::Record& before,
   return fail(std::move(error));
 }
 
-struct Decided {
+struct UpdateDecision {
   record::Record record;
   std::optional<Error> refusal{};
 };
 
-Result<Decided> decide_update(Work& work, const record::Record& before, const Draft& draft) {
+Result<UpdateDecision> decide_update(Work& work, const record::Record& before, const Draft& draft) {
   const auto parsed =
       workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work));
   auto after = before;
@@ -100,10 +100,10 @@ Result<Decided> decide_update(Work& work, const record::Record& before, const Dr
                                               workflow::RequiredOf::emptied_fields, given))
     findings.push_back(std::move(finding));
   if (auto status = refuse(std::move(findings)); !status)
-    return Decided{std::move(after), status.error()};
+    return UpdateDecision{std::move(after), status.error()};
   if (auto status = check_base_version(work, before, parsed, draft); !status)
-    return Decided{std::move(after), status.error()};
-  return Decided{std::move(after)};
+    return UpdateDecision{std::move(after), status.error()};
+  return UpdateDecision{std::move(after)};
 }
 
 Result<record::Record> write_update(Work& work, const record::Record& before, record::Record after,
