@@ -156,6 +156,17 @@ TEST_F(Permission, OpensFieldsByTheirOwnGrantsAndOthersWithTheirRecord) {
         << who << " " << what << " " << field;
 }
 
+TEST_F(Permission, ToUpdateAFieldTakesTheRightToReadIt) {
+  auto type = *shipped_model()->type("incident");
+  const std::vector<pack::Grant> nobody, agents{{.role = "agent", .is_always = true}};
+  type.field_permissions["contact"] = {.read = nobody, .update = agents};
+  type.field_permissions["channel"] = {.read = agents, .update = agents};
+  auto record = incident("plain");
+  record.type = &type;
+  EXPECT_EQ(field_rights("ines", record, "contact"), "--");
+  EXPECT_EQ(field_rights("ines", record, "channel"), "ru");
+}
+
 TEST_F(Permission, OfPeopleAndOrganizationsFollowsTheirOwnGrants) {
   auto self = record_of("person", {{"title", "Mara"}, {"organization", named("quay")}});
   self.id = named("mara");

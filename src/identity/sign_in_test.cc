@@ -1,5 +1,8 @@
 #include "identity/sign_in.h"
 
+#include <atomic>
+#include <thread>
+
 #include "identity/credential_store.h"
 #include "identity/world_for_test.h"
 
@@ -95,6 +98,28 @@ TEST_P(SigningIn, IsThrottledAfterFiveFailuresEvenWithTheRightPassword) {
   EXPECT_EQ(held.error().details.at("retry_after").as_int64(), 1);
   world_.time.set(world_.time.now() + seconds(1));
   EXPECT_TRUE(sign_in("ines@harbor.example", right_password));
+}
+
+TEST_P(SigningIn, LetsManyAttemptsAtOnceThroughNoMoreThanOneAfterTheOther) {
+  std::atomic<int> looked_at = 0;
+  std::vector<std::thread> guessers;
+  for (int i = 0; i < 16; ++i)
+    guessers.emplace_back([&] {
+      if (refusal(sign_in("ines@harbor.example", "wrong")) == "sign_in.wrong") ++looked_at;
+    });
+  for (auto& guesser : guessers) guesser.join();
+  EXPECT_EQ(looked_at, 5);
+}
+
+TEST_P(SigningIn, DoesNotTrustAPasswordThatWasSetAnewMeanwhile) {
+  const Credential looked_at{ines_, stored_hash(ines_)};
+  const auto is_current = [&] {
+    return *world_.write(
+        [&](db::Transaction& tx, const Author&) { return lock_credential(tx, looked_at); });
+  };
+  EXPECT_TRUE(is_current());
+  set_password(ines_, right_password);
+  EXPECT_FALSE(is_current());
 }
 
 TEST_P(SigningIn, ThrottlesUnknownAccountsAlike) {

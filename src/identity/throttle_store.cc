@@ -8,9 +8,10 @@ namespace {
 Result<Span> wait_of(db::Transaction& tx, std::string_view key, const ThrottleLimits& limits,
                      Instant now) {
   Span wait;
-  const std::string sql =
-      R"(SELECT "failures", "last_at" FROM "sign_in_failure" WHERE "key" = $1)" +
-      std::string(tx.for_update());
+  // Not the row alone: the first failures of an account find none to lock.
+  TRY(tx.lock(key));
+  constexpr std::string_view sql =
+      R"(SELECT "failures", "last_at" FROM "sign_in_failure" WHERE "key" = $1)";
   TRY(tx.query(sql, {key}, [&](const db::Row& row) -> Status {
     const auto last_at = row.instant(1);
     // A time far ahead was written before the clock was set back: it must not lock people out.
