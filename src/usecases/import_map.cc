@@ -177,7 +177,10 @@ void ImportMapReader::read_fields() {
     const ValueContext context{.packs = packs_,
                                .field = &declared,
                                .target = is_reference ? packs_.type(declared.target) : nullptr};
-    map_.fields.push_back({field, read_value_source(fields, entry, context)});
+    auto source = read_value_source(fields, entry, context);
+    if (kind_ == ImportKind::records && source.missing == ValueSource::Missing::create)
+      fields.add(entry.at, "an import of records makes no others: import those first");
+    map_.fields.push_back({field, std::move(source)});
   }
 }
 
