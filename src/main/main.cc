@@ -141,6 +141,71 @@ void add_expr(CLI::App& app, int& code) {
   test->callback([options, &code] { code = cli::expr_test(*options); });
 }
 
+void add_pack_choice(CLI::App& command, cli::PackChoice& choice) {
+  command.add_option("--packs", choice.packs,
+                     "folder of packs; each takes the place of the shipped one of its name");
+  command
+      .add_option("--overlay", choice.overlays,
+                  "folder or file of an overlay; may be given several times")
+      ->allow_extra_args(false);
+}
+
+void add_pack_change(CLI::App& group, const std::string& verb, const std::string& help, int& code) {
+  auto* command = group.add_subcommand(verb, help);
+  auto options = std::make_shared<cli::PackChangeOptions>();
+  options->verb = verb;
+  add_config_flags(*command, options->config);
+  if (verb == "diff" || verb == "apply") {
+    command->add_option("--overlay", options->overlays,
+                        "folder or file of an overlay; several are taken in order");
+    command->add_option("--pack", options->packs, "folder of a further pack");
+  }
+  if (verb == "apply" || verb == "rollback")
+    command->add_option("--reason", options->reason, "why, for the journal")->required();
+  if (verb == "rollback")
+    command->add_option("--to", options->to,
+                        "the generation to return to (default: the one before)");
+  if (verb == "export")
+    command->add_option("folder", options->folder, "where to write the files")->required();
+  command->footer(
+      "Example: praxis pack apply --overlay supplier.yaml --reason 'Suppliers keep the clock "
+      "running'");
+  command->callback([options, &code] { code = cli::pack_change(*options); });
+}
+
+void add_pack(CLI::App& app, int& code) {
+  auto* group =
+      app.add_subcommand("pack", "Packs: check, test, list, diff, apply, rollback, export");
+  group->require_subcommand(1);
+  group->footer("Example: praxis pack test --packs ./packs --overlay ./overlays/supplier.yaml");
+  auto* test = group->add_subcommand(
+      "test", "Run the scenarios that packs bring, each over HTTP on a fresh tenant of its own");
+  auto options = std::make_shared<cli::PackTestOptions>();
+  add_pack_choice(*test, options->choice);
+  test->add_option("--only", options->only,
+                   "only scenarios whose file has this in its path: incident/scenarios/reopen");
+  test->add_option("--postgres", options->postgres,
+                   "connection text: each tenant is a schema of this database, dropped afterwards");
+  test->add_flag("--verbose", options->is_verbose, "name the scenarios that pass, too");
+  test->footer(
+      "Example: praxis pack test --only incident/\nExit code 3: a scenario failed, or the packs do "
+      "not load.");
+  test->callback([options, &code] { code = cli::pack_test(*options); });
+  auto* check = group->add_subcommand(
+      "check", "Check packs and overlays; every finding is a line with file, line and column");
+  auto choice = std::make_shared<cli::PackChoice>();
+  add_pack_choice(*check, *choice);
+  check->footer(
+      "Example: praxis pack check --overlay ./supplier.yaml\nExit code 3: there are findings.");
+  check->callback([choice, &code] { code = cli::pack_check(*choice); });
+  add_pack_change(*group, "list", "List the generations of packs of this database", code);
+  add_pack_change(*group, "diff", "Say what overlays or packs would change, a line an address",
+                  code);
+  add_pack_change(*group, "apply", "Put overlays or packs in force, also while servers run", code);
+  add_pack_change(*group, "rollback", "Return to an earlier generation; no data is dropped", code);
+  add_pack_change(*group, "export", "Write the packs in force as files", code);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -158,6 +223,7 @@ int main(int argc, char** argv) {
   add_user(app, code);
   add_token(app, code);
   add_verify(app, code);
+  add_pack(app, code);
   add_expr(app, code);
   try {
     app.parse(argc, argv);

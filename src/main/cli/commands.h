@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "main/cli/pack_sources.h"
 #include "main/config.h"
 
 namespace praxis::main::cli {
@@ -65,6 +66,25 @@ struct VerifyOptions {
   bool makes_checkpoint = false;
 };
 int verify(const VerifyOptions& options);
+
+struct PackTestOptions {
+  PackChoice choice;
+  std::string only;      // runs the scenarios whose file has this in its path
+  std::string postgres;  // connection text; "": the embedded database
+  bool is_verbose = false;
+};
+struct PackChangeOptions {
+  ConfigSource config;
+  std::string verb;                          // list, diff, apply, rollback, export
+  std::vector<std::string> overlays, packs;  // folders or files
+  std::string reason, folder;
+  std::int64_t to = 0;  // rollback: the generation; 0: the one before
+};
+int pack_check(const PackChoice& choice);
+int pack_change(const PackChangeOptions& options);
+
+// Runs the scenarios that the packs bring, each on a fresh tenant of its own.
+int pack_test(const PackTestOptions& options);
 
 struct ExprOptions {
   std::string expression, bindings, file;
