@@ -125,8 +125,9 @@ std::string csv_row(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) row += ',';
     const auto& cell = cells[i];
-    // An only cell that is empty is quoted: the row would be an empty line.
-    if (cell.find_first_of("\",\r\n") == std::string::npos &&
+    // An only cell that is empty is quoted: the row would be an empty line. A byte order mark
+    // that is text is, too: at the beginning of a file it would be none.
+    if (cell.find_first_of("\",\r\n") == std::string::npos && !cell.starts_with("\xEF\xBB\xBF") &&
         !(cell.empty() && cells.size() == 1)) {
       row += cell;
       continue;
