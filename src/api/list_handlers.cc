@@ -42,6 +42,7 @@ Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
                   "active", "count", "language"}));
   auto request = TRY(list_request_of(query, work, type));
   const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
+  request.columns = selection.fields;
   request.wants_texts = wants_texts(selection, work.model, type);
   const auto page = TRY(record::list(work.tx, work.lister(), request));
   std::string body;

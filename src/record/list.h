@@ -25,6 +25,7 @@ struct ListRequest {
   bool is_active_only = false;
   int limit = 50;            // 1 to list_limit_max
   std::string cursor{};      // from an earlier page; "" = the start
+  std::vector<std::string> columns{};  // fields whose values are wanted; empty: all of them
   bool wants_texts = false;  // long texts and sets too
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "record/list_columns.h"
 #include "record/record_store.h"
 
 namespace praxis::record {
@@ -79,6 +80,7 @@ int ListStatements::Text::add(const Value& value) {
 Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequest& request,
                                             const ListPlan& plan, db::Engine engine) {
   ListStatements statements(lister, plan, engine);
+  statements.columns_ = list_columns(*plan.family, *request.type, request.columns);
   if (plan.is_active_only) statements.add_term("\"phase\" <> 'closed'");
   // A walk along an index of types needs no term for them; a narrow actor's own rows do.
   if (!plan.types.empty() && !(plan.fixes_type() && plan.own.empty())) {
@@ -190,7 +192,7 @@ Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, 
                             Wanted wanted, std::vector<ListRow>& rows) const {
   const auto& order = plan_->order;
   const auto select =
-      (wanted == Wanted::records ? plan_->family->select_list : "\"row\"") + key_columns(order);
+      (wanted == Wanted::records ? columns_ : "\"row\"") + key_columns(order);
   const auto total = rows.size() + count;
   const bool is_one = strand.position.empty() || !is_seekable(*plan_);
   for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {

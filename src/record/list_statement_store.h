@@ -75,6 +75,7 @@ class ListStatements {
   db::Engine engine_;
   std::string conditions_;  // "(…) AND (…)"
   std::vector<expr::Value> parameters_;
+  std::string columns_;  // what a row is read with
 };
 
 // The records of the rows, in their order.
