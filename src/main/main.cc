@@ -127,6 +127,71 @@ void add_verify(CLI::App& app, int& code) {
   command->callback([options, &code] { code = cli::verify(*options); });
 }
 
+void add_import(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("import", "Bring records in: events, records");
+  group->require_subcommand(1);
+  group->footer("Example: praxis import events log.csv.xz --map map.yaml --dry-run");
+  const std::vector<std::pair<std::string, std::string>> verbs{
+      {"events", "Replay an event log into records with their history"},
+      {"records", "Make or change records, one a line of CSV or JSON"}};
+  for (const auto& [verb, help] : verbs) {
+    auto* command = group->add_subcommand(verb, help);
+    auto options = std::make_shared<cli::ImportOptions>();
+    options->verb = verb;
+    add_config_flags(*command, options->config);
+    command
+        ->add_option("file", options->file, "the file, compressed or plain; - for standard input")
+        ->required();
+    auto* map =
+        command->add_option("--map", options->map, "how columns become fields (docs/import.md)");
+    if (verb == "events") map->required();
+    if (verb == "records") {
+      command->add_option("--type", options->type, "record type")->required();
+      command->add_option("--format", options->format, "csv or jsonl")
+          ->check(CLI::IsMember({"csv", "jsonl"}))
+          ->capture_default_str();
+    }
+    auto* modes = command->add_option_group("mode", "one of them");
+    modes->require_option(1);
+    modes->add_flag("--dry-run", options->is_dry,
+                    "say what would be done and every problem with its line; write nothing");
+    modes->add_flag("--apply", options->is_applied,
+                    "write; an interrupted import goes on when it is run again");
+    command->add_flag("--json", options->is_json, "the report as JSON");
+    command->footer(verb == "events" ? "Example: praxis import events log.csv.xz --map map.yaml "
+                                       "--apply\nExit code 3: lines have problems."
+                                     : "Example: praxis import records people.csv --type person "
+                                       "--dry-run\nExit code 3: lines have problems.");
+    command->callback([options, &code] { code = cli::import(*options); });
+  }
+}
+
+void add_export(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("export", "Give records back: records, events");
+  group->require_subcommand(1);
+  group->footer("Example: praxis export records incident --format jsonl --output incidents.jsonl");
+  const std::vector<std::pair<std::string, std::string>> verbs{
+      {"records", "Records of a type, as import records reads them"},
+      {"events", "Their history, a JSON line an entry"}};
+  for (const auto& [verb, help] : verbs) {
+    auto* command = group->add_subcommand(verb, help);
+    auto options = std::make_shared<cli::ExportOptions>();
+    options->verb = verb;
+    add_config_flags(*command, options->config);
+    command->add_option("type", options->type, "record type")->required();
+    command->add_option("--filter", options->filter, "an expression that selects: 'priority <= 2'");
+    if (verb == "records")
+      command->add_option("--format", options->format, "csv or jsonl")
+          ->check(CLI::IsMember({"csv", "jsonl"}))
+          ->capture_default_str();
+    command->add_option("--output", options->output, "a file; - is standard output")
+        ->capture_default_str();
+    command->footer("Example: praxis export " + verb +
+                    " incident --filter 'priority == 1' --output out");
+    command->callback([options, &code] { code = cli::export_(*options); });
+  }
+}
+
 void add_expr(CLI::App& app, int& code) {
   auto* group = app.add_subcommand("expr", "The expression language: eval, test");
   group->require_subcommand(1);
@@ -222,6 +287,8 @@ int main(int argc, char** argv) {
   add_demo(app, code);
   add_user(app, code);
   add_token(app, code);
+  add_import(app, code);
+  add_export(app, code);
   add_verify(app, code);
   add_pack(app, code);
   add_expr(app, code);

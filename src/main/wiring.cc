@@ -8,6 +8,7 @@
 #include "identity/scope_maker.h"
 #include "identity/sign_in.h"
 #include "jobs/event_sequencer.h"
+#include "jobs/housekeeping.h"
 #include "jobs/lifecycle_timer.h"
 #include "main/embedded_packs.h"
 #include "usecases/tenant.h"
@@ -79,6 +80,7 @@ Program::Program(const Config& config, Tenant& tenant, const TimeSource& time)
   auto& parts = *parts_;
   parts.tenant.application().signals = &parts.runner;
   parts.runner.add(jobs::lifecycle_timer(parts.tenant.application()));
+  parts.runner.add(jobs::housekeeping(parts.tenant.application()));
   parts.runner.add(jobs::event_sequencer(parts.tenant.application(), parts.events));
   http::Config server{.address = config.address,
                       .port = config.port,

@@ -86,6 +86,21 @@ int pack_change(const PackChangeOptions& options);
 // Runs the scenarios that the packs bring, each on a fresh tenant of its own.
 int pack_test(const PackTestOptions& options);
 
+struct ImportOptions {
+  ConfigSource config;
+  std::string verb;  // events, records
+  std::string file, map, type, format = "csv";
+  bool is_dry = false, is_applied = false, is_json = false;
+};
+int import(const ImportOptions& options);
+
+struct ExportOptions {
+  ConfigSource config;
+  std::string verb;  // records, events
+  std::string type, filter, format = "csv", output = "-";
+};
+int export_(const ExportOptions& options);
+
 struct ExprOptions {
   std::string expression, bindings, file;
 };
