@@ -25,7 +25,7 @@ struct SearchHit {
 };
 struct SearchPage {
   std::vector<SearchHit> hits;
-  bool was_cut = false;  // more than search_matches_max matched
+  bool was_cut = false;  // matches older than search_matches_max were not ranked
 };
 Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const SearchRequest& request);
 

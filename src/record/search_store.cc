@@ -3,208 +3,14 @@
 #include <algorithm>
 #include <map>
 
-#include "record/list_walk.h"
 #include "record/record_store.h"
 #include "record/search.h"
-#include "record/search_terms.h"
+#include "record/search_match_store.h"
 
 namespace praxis::record {
 namespace {
 
 using expr::Value;
-
-constexpr double exact_name_score = 1'000;  // of a record named by its number or id
-// PostgreSQL sorts what matches: so the newest rows are asked first, and older ones if those were
-// too few.
-constexpr std::array<std::int64_t, 2> newest_rows{50'000, 500'000};
-
-// A short field that a match is ranked by.
-struct RankedColumn {
-  std::string name;
-  double weight;
-};
-
-struct Match {
-  const Family* family = nullptr;
-  std::int64_t row = 0;
-  Id id{};
-  double score = 0;
-};
-
-// One family as one search sees it.
-struct FamilySearch {
-  ListPlan plan;
-  const ListStatements* statements = nullptr;
-  std::vector<RankedColumn> columns;
-};
-
-std::vector<RankedColumn> ranked_columns(const ListPlan& plan) {
-  std::map<std::string, double> weights;
-  for (const auto& rights : plan.rights)
-    for (const auto& field : rights.type->fields) {
-      const auto& place = plan.family->places.find(field.name)->second;
-      if (field.search_weight == 0 || place.kind != FieldPlace::Kind::column) continue;
-      auto& weight = weights[place.folded >= 0 ? field.name + "_folded" : field.name];
-      weight = std::max(weight, static_cast<double>(field.search_weight));
-    }
-  std::vector<RankedColumn> columns;
-  for (const auto& [name, weight] : weights) columns.push_back({name, weight});
-  return columns;
-}
-
-double score_of(const db::Row& row, int first_column, const std::vector<RankedColumn>& columns,
-                const std::vector<std::string>& words) {
-  double score = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
-    double best = 1;  // it stands in a long text at least
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const int column = first_column + static_cast<int>(c);
-      if (columns[c].weight <= best || row.is_null(column)) continue;
-      best = std::max(best, columns[c].weight * match_of(row.text(column), words[i], kind));
-    }
-    score += best;
-  }
-  return score;
-}
-
-class FamilySearcher {
- public:
-  FamilySearcher(db::Transaction& tx, const Lister& lister, const ListPlan& plan,
-                 const ListStatements& statements)
-      : tx_(tx),
-        lister_(lister),
-        plan_(plan),
-        statements_(statements),
-        columns_(ranked_columns(plan)) {}
-
-  // The newest matches, at most search_matches_max + 1.
-  Status matches(const std::vector<std::string>& words, std::vector<Match>& out) {
-    words_ = &words;
-    match_ = match_text(words, tx_.engine());
-    if (auto own = TRY(own_rows(tx_, plan_, statements_, {}));
-        own && own->size() <= own_search_rows_max)
-      return own->empty() ? Status() : among(*own, out);
-    if (tx_.engine() == db::Engine::sqlite) return newest(out);
-    return newest_by_window(out);
-  }
-
-  // The record with this number or id.
-  Status named(std::string_view column, const Value& name, std::vector<Match>& out) {
-    Statement statement = begin(fmt::format("FROM {}", table()));
-    statement.sql += fmt::format(" AND {} = ${}", db::quoted(column), statement.add(name));
-    return tx_.query(statement.sql, statement.parameters, [&](const db::Row& row) -> Status {
-      out.push_back({plan_.family, row.integer(0), row.id(1), exact_name_score});
-      return {};
-    });
-  }
-
- private:
-  struct Statement {
-    std::string sql;
-    std::vector<db::Parameter> parameters;
-    int add(const Value& value) {
-      parameters.push_back(expr::to_parameter(value));
-      return static_cast<int>(parameters.size());
-    }
-  };
-
-  std::string table() const { return db::quoted(plan_.family->name); }
-
-  Statement begin(std::string_view from) const {
-    Statement statement{.sql = R"(SELECT "row", "id")", .parameters = {}};
-    for (const auto& column : columns_) statement.sql += ", " + db::quoted(column.name);
-    statement.sql += fmt::format(" {} WHERE {}", from, statements_.conditions());
-    for (const auto& value : statements_.parameters()) statement.add(value);
-    return statement;
-  }
-
-  // The rows that match, as a table of their own; `parameter` is the number of the match text's.
-  std::string matching(int parameter, std::string_view more = {}) const {
-    const auto search = db::quoted(plan_.family->search_table);
-    if (tx_.engine() == db::Engine::sqlite)
-      return fmt::format("(SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1}) s", search,
-                         parameter);
-    return fmt::format(
-        R"((SELECT "row" AS search_row FROM {} WHERE tokens @@ CAST(${} AS tsquery){}) s)", search,
-        parameter, more);
-  }
-
-  int next_parameter() const { return static_cast<int>(statements_.parameters().size()) + 1; }
-
-  Status run(const Statement& statement, std::vector<Match>& out) const {
-    return tx_.query(statement.sql, statement.parameters, [&](const db::Row& row) -> Status {
-      out.push_back({plan_.family, row.integer(0), row.id(1), score_of(row, 2, columns_, *words_)});
-      return {};
-    });
-  }
-
-  Status newest(std::vector<Match>& out) const {
-    auto statement =
-        begin(fmt::format("FROM {} CROSS JOIN {}", matching(next_parameter()), table()));
-    statement.add(match_value());
-    statement.sql += fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})",
-                                 search_matches_max + 1);
-    return run(statement, out);
-  }
-
-  Status newest_by_window(std::vector<Match>& out) const {
-    std::int64_t newest_row = 0, upper = 0;
-    TRY(tx_.query(fmt::format(R"(SELECT MAX("row") FROM {})", table()), {},
-                  [&](const db::Row& row) -> Status {
-                    newest_row = row.is_null(0) ? 0 : row.integer(0);
-                    return {};
-                  }));
-    upper = newest_row;
-    const auto wanted = static_cast<std::size_t>(search_matches_max) + 1;
-    for (std::size_t i = 0; i <= newest_rows.size() && upper > 0 && out.size() < wanted; ++i) {
-      const auto lower =
-          i < newest_rows.size() ? std::max(std::int64_t{0}, newest_row - newest_rows[i]) : 0;
-      TRY(window(lower, upper, wanted, out));
-      upper = lower;
-    }
-    if (out.size() > wanted) out.resize(wanted);
-    return {};
-  }
-
-  Status window(std::int64_t lower, std::int64_t upper, std::size_t count,
-                std::vector<Match>& out) const {
-    const int first = next_parameter();
-    const auto bounds = fmt::format(R"( AND "row" > ${} AND "row" <= ${})", first + 1, first + 2);
-    auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(first, bounds), table()));
-    statement.add(match_value());
-    statement.add(Value(lower));
-    statement.add(Value(upper));
-    statement.sql +=
-        fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
-    return run(statement, out);
-  }
-
-  // Of a narrow actor's rows: each is looked up among the matches, not the other way round.
-  Status among(const std::vector<ListRow>& rows, std::vector<Match>& out) const {
-    expr::List keys;
-    for (const auto& row : rows) keys.emplace_back(row.row);
-    const auto list = padded(Value(std::move(keys)));
-    auto statement =
-        begin(fmt::format("FROM {} CROSS JOIN {}", table(), matching(next_parameter())));
-    statement.add(match_value());
-    std::string marks;
-    for (const auto& key : list.list())
-      marks += fmt::format("{}${}", marks.empty() ? "" : ", ", statement.add(key));
-    statement.sql += fmt::format(R"( AND "row" IN ({}) AND s.search_row = "row")", marks);
-    return run(statement, out);
-  }
-
-  const Value& match_value() const { return match_; }
-
-  db::Transaction& tx_;
-  const Lister& lister_;
-  const ListPlan& plan_;
-  const ListStatements& statements_;
-  std::vector<RankedColumn> columns_;
-  const std::vector<std::string>* words_ = nullptr;
-  Value match_;
-};
 
 // The types of a search by family, in a stable order.
 std::map<std::string, std::vector<const pack::RecordType*>> types_by_family(
@@ -251,27 +57,31 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Status search_family(db::Transaction& tx, const Lister& lister,
-                     const std::vector<const pack::RecordType*>& types, std::string_view text,
-                     std::vector<Match>& found) {
+// True if older matches were left out unseen.
+Result<bool> search_family(db::Transaction& tx, const Lister& lister,
+                           const std::vector<const pack::RecordType*>& types, std::string_view text,
+                           std::size_t limit, std::vector<Match>& found) {
   const auto plan = plan_rights(lister, types);
-  if (!plan.can_match) return {};
+  if (!plan.can_match) return false;
   const ListRequest whole{.type = types.front()};
   const auto statements = TRY(ListStatements::make(lister, whole, plan, tx.engine()));
-  FamilySearcher searcher(tx, lister, plan, statements);
-  if (const auto id = id_from_text(text)) return searcher.named("id", Value(*id), found);
-  std::vector<Match> own;
-  for (const auto& number : numbers_named(plan, text))
-    TRY(searcher.named("number", Value(number), own));
-  const auto named = own.size();
-  if (const auto words = search_words(text); !words.empty()) TRY(searcher.matches(words, own));
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    const auto is_same = [&](const auto& match) { return match.row == own[i].row; };
-    if (i < named ||
-        std::none_of(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(named), is_same))
-      found.push_back(own[i]);
+  FamilySearcher searcher(tx, plan, statements);
+  if (const auto id = id_from_text(text)) {
+    TRY(searcher.named("id", Value(*id), found));
+    return false;
   }
-  return {};
+  std::vector<Match> named, matching;
+  for (const auto& number : numbers_named(plan, text))
+    TRY(searcher.named("number", Value(number), named));
+  const auto words = search_words(text);
+  const bool was_cut = !words.empty() && TRY(searcher.matches(words, limit, matching));
+  const auto is_named = [&](const Match& match) {
+    return std::ranges::find(named, match.row, &Match::row) != named.end();
+  };
+  std::erase_if(matching, is_named);
+  found.insert(found.end(), named.begin(), named.end());
+  found.insert(found.end(), matching.begin(), matching.end());
+  return was_cut;
 }
 
 // Best first; of the same score the newer, for ids sort by their birth.
@@ -302,14 +112,12 @@ Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister
 
 Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const SearchRequest& request) {
   const auto text = trimmed(request.text);
+  const auto limit = static_cast<std::size_t>(std::clamp(request.limit, 1, list_limit_max));
   SearchPage page;
   std::vector<Match> matches;
-  for (const auto& [name, types] : types_by_family(lister, request)) {
-    const auto before = matches.size();
-    TRY(search_family(tx, lister, types, text, matches));
-    page.was_cut |= matches.size() - before > static_cast<std::size_t>(search_matches_max);
-  }
-  keep_best(matches, static_cast<std::size_t>(std::clamp(request.limit, 1, list_limit_max)));
+  for (const auto& [name, types] : types_by_family(lister, request))
+    page.was_cut |= TRY(search_family(tx, lister, types, text, limit, matches));
+  keep_best(matches, limit);
   page.hits = TRY(hits_of(tx, lister, matches));
   return page;
 }

@@ -7,8 +7,6 @@
 namespace praxis::record {
 namespace {
 
-constexpr double beginning_of_word = 0.6;  // against 1 for a whole word
-
 bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -115,16 +113,21 @@ double match_of(std::string_view text, std::string_view word, WordKind kind) {
   return best;
 }
 
-std::string match_text(const std::vector<std::string>& words, db::Engine engine) {
+std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where) {
   const bool is_sqlite = engine == db::Engine::sqlite;
+  const bool is_title = where == SearchedIn::title;
+  const char quote = is_sqlite ? '"' : '\'';
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) text += is_sqlite ? " AND " : " & ";
-    const char quote = is_sqlite ? '"' : '\'';
     text += quote + words[i] + quote;  // a word has no quotes and no backslashes
-    if (i + 1 == words.size()) text += is_sqlite ? "*" : ":*";
+    const bool is_beginning = !is_title && i + 1 == words.size();
+    if (is_sqlite)
+      text += is_beginning ? "*" : "";
+    else
+      text += is_beginning ? ":*" : is_title ? ":A" : "";
   }
-  return text;
+  return is_sqlite && is_title ? "title_terms : (" + text + ")" : text;
 }
 
 std::string vector_text(const SearchTerms& terms) {

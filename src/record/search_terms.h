@@ -35,8 +35,12 @@ std::vector<std::string> search_words(std::string_view text);
 enum class WordKind { whole, beginning };
 double match_of(std::string_view text, std::string_view word, WordKind kind);
 
-// SQLite: `"printer" AND "jam"*`; PostgreSQL: `'printer' & 'jam':*`.
-std::string match_text(const std::vector<std::string>& words, db::Engine engine);
+constexpr double beginning_of_word = 0.6;  // against 1 for a whole word
+
+// What a database is asked. Everything: all words, the last one as the beginning of one:
+// `"printer" AND "jam"*`, `'printer' & 'jam':*`. Title: all words, whole.
+enum class SearchedIn { title, everything };
+std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where);
 // PostgreSQL's text of a tsvector: `'printer':1A 'jam':1`.
 std::string vector_text(const SearchTerms& terms);
 std::string joined_terms(const std::vector<std::string>& terms);

@@ -53,8 +53,14 @@ TEST(SearchTerms, AWholeWordMatchesBetterThanABeginning) {
 }
 
 TEST(SearchTerms, AreWrittenAsEachDatabaseReadsThem) {
-  EXPECT_EQ(match_text({"printer", "jam"}, db::Engine::sqlite), R"("printer" AND "jam"*)");
-  EXPECT_EQ(match_text({"printer", "jam"}, db::Engine::postgres), "'printer' & 'jam':*");
+  const Words words{"printer", "jam"};
+  const auto text = [&](db::Engine engine, SearchedIn where) {
+    return match_text(words, engine, where);
+  };
+  EXPECT_EQ(text(db::Engine::sqlite, SearchedIn::everything), R"("printer" AND "jam"*)");
+  EXPECT_EQ(text(db::Engine::postgres, SearchedIn::everything), "'printer' & 'jam':*");
+  EXPECT_EQ(text(db::Engine::sqlite, SearchedIn::title), R"(title_terms : ("printer" AND "jam"))");
+  EXPECT_EQ(text(db::Engine::postgres, SearchedIn::title), "'printer':A & 'jam':A");
   EXPECT_EQ(vector_text({{"jam"}, {"jam", "paper"}}), "'jam':1A 'paper':1 ");
 }
 

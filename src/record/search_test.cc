@@ -140,23 +140,29 @@ TEST_P(SearchTest, FollowsChanges) {
   EXPECT_EQ(faults(), 0);
 }
 
-TEST_P(SearchTest, SaysWhenThereWereMoreThanItRanks) {
-  test_world::add_work(world, 20);
+TEST_P(SearchTest, SaysWhenOlderMatchesWereNotRankedAndStillFindsTheTitle) {
+  incident("flood in the cellar");  // INC-1, the oldest
   world.write([&](db::Transaction& tx) -> Status {
     for (int i = 0; i < search_matches_max + 1; ++i) {
-      auto record = world.draft("incident", {{"title", "flood " + std::to_string(i)},
+      auto record = world.draft("incident", {{"title", "water " + std::to_string(i)},
+                                             {"description", "as the flood came"},
                                              {"requester", world.people[0]},
-                                             {"organization", world.harbor}});
+                                             {"organization", world.harbor},
+                                             {"confidential", false}});
       TRY(insert(tx, *world.model, record, {.kind = EntryKind::create}));
     }
     return {};
   });
   const auto page = found(agent(), {.text = "flood", .types = work(), .limit = 50});
   EXPECT_TRUE(page.was_cut);
-  EXPECT_EQ(page.hits.size(), 50u);
-  EXPECT_EQ(page.hits.front().record.value("title"),
-            expr::Value(fmt::format("flood {}", search_matches_max)));
-  EXPECT_FALSE(found(agent(), {.text = "flood 17", .types = work()}).was_cut);
+  ASSERT_EQ(page.hits.size(), 50u);
+  EXPECT_EQ(page.hits[0].record.number, "INC-1");
+  EXPECT_EQ(page.hits[1].record.number, fmt::format("INC-{}", search_matches_max + 2));
+  EXPECT_EQ(page.hits[2].record.number, fmt::format("INC-{}", search_matches_max + 1));
+  const auto titles = found(agent(), {.text = "wat", .types = work(), .limit = 50});
+  EXPECT_FALSE(titles.was_cut) << "a page of titles that begin so: none older fits better";
+  EXPECT_EQ(titles.hits[0].record.number, fmt::format("INC-{}", search_matches_max + 2));
+  EXPECT_FALSE(found(agent(), {.text = "water 17", .types = work()}).was_cut);
 }
 
 TEST_P(SearchTest, VerificationFindsRecordsWhoseTermsDiffer) {

@@ -1,0 +1,224 @@
+#include "record/search_match_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_set>
+
+#include "record/list_walk.h"
+#include "record/search.h"
+
+namespace praxis::record {
+namespace {
+
+using expr::Value;
+
+constexpr double exact_name_score = 1'000;  // of a record named by its number or id
+constexpr double long_text_weight = 1;
+constexpr int first_ranked_column = 2;  // after row and id
+constexpr std::string_view search_is_done = "search.done";
+// PostgreSQL sorts what matches: so the newest rows are asked first, and older ones if those were
+// too few.
+constexpr std::array<std::int64_t, 2> newest_rows{50'000, 500'000};
+
+}  // namespace
+
+int FamilySearcher::Statement::add(const Value& value) {
+  parameters.push_back(expr::to_parameter(value));
+  return static_cast<int>(parameters.size());
+}
+
+FamilySearcher::FamilySearcher(db::Transaction& tx, const ListPlan& plan,
+                               const ListStatements& statements)
+    : tx_(tx), plan_(plan), statements_(statements) {
+  rank_by_columns();
+}
+
+void FamilySearcher::rank_by_columns() {
+  std::map<std::string, double> weights;
+  for (const auto& rights : plan_.rights)
+    for (const auto& field : rights.type->fields) {
+      const auto& place = plan_.family->places.find(field.name)->second;
+      if (field.search_weight == 0 || place.kind != FieldPlace::Kind::column) continue;
+      auto& weight = weights[place.folded >= 0 ? field.name + "_folded" : field.name];
+      weight = std::max(weight, static_cast<double>(field.search_weight));
+    }
+  for (const auto& [name, weight] : weights) columns_.push_back({name, weight});
+}
+
+double FamilySearcher::score_of(const db::Row& row, const std::vector<std::string>& words) const {
+  double score = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
+    double best = long_text_weight;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      const int column = first_ranked_column + static_cast<int>(c);
+      if (columns_[c].weight <= best || row.is_null(column)) continue;
+      best = std::max(best, columns_[c].weight * match_of(row.text(column), words[i], kind));
+    }
+    score += best;
+  }
+  return score;
+}
+
+// The best score of a match whose title does not hold every word whole: all but the last do, and
+// the last begins a word there or stands in the heaviest of the other fields.
+double FamilySearcher::score_beyond_titles(std::size_t words) const {
+  double title = long_text_weight, other = long_text_weight;
+  for (const auto& column : columns_) {
+    if (column.weight >= title_weight_min)
+      title = std::max(title, column.weight);
+    else
+      other = std::max(other, column.weight);
+  }
+  return static_cast<double>(words - 1) * title + std::max(beginning_of_word * title, other);
+}
+
+Match FamilySearcher::match_of_row(const db::Row& row,
+                                   const std::vector<std::string>& words) const {
+  return {plan_.family, row.integer(0), row.id(1), score_of(row, words)};
+}
+
+Result<bool> FamilySearcher::matches(const std::vector<std::string>& words, std::size_t limit,
+                                     std::vector<Match>& out) {
+  const auto own = TRY(own_rows(tx_, plan_, statements_, {}));
+  if (own && own->size() <= own_search_rows_max) {
+    if (!own->empty()) TRY(among(*own, words, out));
+    return false;
+  }
+  std::unordered_set<std::int64_t> seen;
+  const Value in_title(match_text(words, tx_.engine(), SearchedIn::title));
+  TRY(newest(in_title, limit, [&](const db::Row& row) {
+    out.push_back(match_of_row(row, words));
+    seen.insert(out.back().row);
+    return seen.size() < limit ? Next::wanted : Next::enough;
+  }));
+  auto best = seen.size();
+  if (best >= limit) return false;
+  const auto as_good_as_any = score_beyond_titles(words.size());
+  constexpr auto looked_at_max = static_cast<std::size_t>(search_matches_max);
+  std::size_t looked_at = 0;
+  const Value anywhere(match_text(words, tx_.engine(), SearchedIn::everything));
+  TRY(newest(anywhere, looked_at_max + 1, [&](const db::Row& row) {
+    if (++looked_at > looked_at_max) return Next::enough;
+    if (seen.contains(row.integer(0))) return Next::wanted;
+    out.push_back(match_of_row(row, words));
+    if (out.back().score >= as_good_as_any) ++best;
+    return best < limit ? Next::wanted : Next::enough;
+  }));
+  return looked_at > looked_at_max;
+}
+
+Status FamilySearcher::named(std::string_view column, const Value& name, std::vector<Match>& out) {
+  auto statement = begin(fmt::format("FROM {}", db::quoted(plan_.family->name)));
+  statement.sql += fmt::format(" AND {} = ${}", db::quoted(column), statement.add(name));
+  return run(statement,
+             [&](const db::Row& row) {
+               out.push_back({plan_.family, row.integer(0), row.id(1), exact_name_score});
+               return Next::wanted;
+             })
+      .map([](bool) {});
+}
+
+FamilySearcher::Statement FamilySearcher::begin(std::string_view from) const {
+  Statement statement{.sql = R"(SELECT "row", "id")", .parameters = {}};
+  for (const auto& column : columns_) statement.sql += ", " + db::quoted(column.name);
+  statement.sql += fmt::format(" {} WHERE {}", from, statements_.conditions());
+  for (const auto& value : statements_.parameters()) statement.add(value);
+  return statement;
+}
+
+int FamilySearcher::next_parameter() const {
+  return static_cast<int>(statements_.parameters().size()) + 1;
+}
+
+// The rows that match, as a table of their own; `parameter` is the number of the match text's.
+std::string FamilySearcher::matching(int parameter, std::string_view more) const {
+  const auto search = db::quoted(plan_.family->search_table);
+  if (tx_.engine() == db::Engine::sqlite)
+    return fmt::format("(SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1}) s", search,
+                       parameter);
+  return fmt::format(
+      R"((SELECT "row" AS search_row FROM {} WHERE tokens @@ CAST(${} AS tsquery){}) s)", search,
+      parameter, more);
+}
+
+// False: `each` had enough.
+Result<bool> FamilySearcher::run(const Statement& statement, Each each) const {
+  const auto status =
+      tx_.query(statement.sql, statement.parameters, [&](const db::Row& row) -> Status {
+        if (each(row) == Next::wanted) return {};
+        return fail(Code::internal, std::string(search_is_done));
+      });
+  if (status) return true;
+  if (status.error().reason == search_is_done) return false;
+  return fail(status.error());
+}
+
+Status FamilySearcher::newest(const Value& text, std::size_t count, Each each) const {
+  if (tx_.engine() == db::Engine::postgres) return newest_by_window(text, count, each);
+  auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(next_parameter()),
+                                     db::quoted(plan_.family->name)));
+  statement.add(text);
+  statement.sql +=
+      fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
+  return run(statement, each).map([](bool) {});
+}
+
+Status FamilySearcher::newest_by_window(const Value& text, std::size_t count, Each each) const {
+  const auto table = db::quoted(plan_.family->name);
+  std::int64_t newest_row = 0;
+  TRY(tx_.query(fmt::format(R"(SELECT COALESCE(MAX("row"), 0) FROM {})", table), {},
+                [&](const db::Row& row) -> Status {
+                  newest_row = row.integer(0);
+                  return {};
+                }));
+  const int first = next_parameter();
+  const auto bounds = fmt::format(R"( AND "row" > ${} AND "row" <= ${})", first + 1, first + 2);
+  std::size_t found = 0;
+  const auto counted = [&](const db::Row& row) {
+    ++found;
+    return each(row);
+  };
+  auto upper = newest_row;
+  for (std::size_t i = 0; i <= newest_rows.size() && upper > 0 && found < count; ++i) {
+    const auto lower =
+        i < newest_rows.size() ? std::max(std::int64_t{0}, newest_row - newest_rows[i]) : 0;
+    auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(first, bounds), table));
+    const Value from(lower), to(upper);
+    statement.add(text);
+    statement.add(from);
+    statement.add(to);
+    statement.sql +=
+        fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
+    if (!TRY(run(statement, counted))) break;
+    upper = lower;
+  }
+  return {};
+}
+
+// Of a narrow actor's rows: each is looked up among the matches, not the other way round.
+Status FamilySearcher::among(const std::vector<ListRow>& rows,
+                             const std::vector<std::string>& words, std::vector<Match>& out) const {
+  expr::List keys;
+  for (const auto& row : rows) keys.emplace_back(row.row);
+  const auto list = padded(Value(std::move(keys)));
+  const Value text(match_text(words, tx_.engine(), SearchedIn::everything));
+  auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", db::quoted(plan_.family->name),
+                                     matching(next_parameter())));
+  statement.add(text);
+  std::string marks;
+  for (const auto& key : list.list())
+    marks += fmt::format("{}${}", marks.empty() ? "" : ", ", statement.add(key));
+  statement.sql += fmt::format(R"( AND "row" IN ({}) AND s.search_row = "row")", marks);
+  return run(statement,
+             [&](const db::Row& row) {
+               out.push_back(match_of_row(row, words));
+               return Next::wanted;
+             })
+      .map([](bool) {});
+}
+
+}  // namespace praxis::record
