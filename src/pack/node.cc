@@ -4,6 +4,13 @@
 
 namespace praxis::pack {
 
+Node Node::map_at(Mark at) {
+  Node node;
+  node.kind = Kind::map;
+  node.at = at;
+  return node;
+}
+
 const Entry* Node::entry(std::string_view key) const {
   for (const auto& each : entries)
     if (each.key == key) return &each;

@@ -31,9 +31,9 @@ struct Node {
   bool boolean = false;
   std::int64_t integer = 0;
   Mark at{};
-  std::string text{};            // of every scalar, as written
-  std::vector<Node> items{};     // of a list
-  std::vector<Entry> entries{};  // of a map, in order
+  std::string text{};          // of every scalar, as written
+  std::vector<Node> items{};   // of a list
+  std::vector<Entry> entries;  // of a map, in order
 
   bool is_map() const { return kind == Kind::map; }
   bool is_list() const { return kind == Kind::list; }
@@ -47,12 +47,7 @@ struct Node {
   // Same content, wherever it was written.
   bool is_same(const Node& other) const;
 
-  static Node map_at(Mark at) {
-    Node node;
-    node.kind = Kind::map;
-    node.at = at;
-    return node;
-  }
+  static Node map_at(Mark at);
 };
 
 struct Entry {

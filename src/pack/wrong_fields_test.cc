@@ -104,7 +104,7 @@ texts: {en: {ticket: {fields: {count: x}}}}
 fields: {code: {type: text, pattern: '['}}
 texts: {en: {ticket: {fields: {code: x}}}}
 )",
-     R"(wrong.yaml:2:39: ticket.fields.code.pattern: is no pattern: missing ]: [
+     R"(wrong.yaml:2:38: ticket.fields.code.pattern: is no pattern: missing ]: [
 )"},
     {"a length of what is no text",
      R"(type: ticket
@@ -144,126 +144,126 @@ fields: {answer: {override: {roles: [manager]}}}
      R"(type: ticket
 fields: {done_at: {computed: 'title'}}
 )",
-     R"(wrong.yaml:2:32: ticket.fields.done_at.computed: this gives text, wanted is timestamp
+     R"(wrong.yaml:2:31: ticket.fields.done_at.computed: this gives text, wanted is timestamp
 )"},
     {"a computed text for a number",
      R"(type: ticket
 fields: {count: {type: integer, computed: 'group'}}
 texts: {en: {ticket: {fields: {count: x}}}}
 )",
-     R"(wrong.yaml:2:45: ticket.fields.count.computed: this gives reference(group), wanted is int
+     R"(wrong.yaml:2:44: ticket.fields.count.computed: this gives reference(group), wanted is int
 )"},
     {"a circle of computed fields",
      R"(type: ticket
 fields: {a: {type: integer, computed: 'b + 1'}, b: {type: integer, computed: 'a + 1'}}
 texts: {en: {ticket: {fields: {a: x, b: x}}}}
 )",
-     R"(wrong.yaml:2:40: ticket.fields.a.computed: is computed from itself: a → b → a
+     R"(wrong.yaml:2:39: ticket.fields.a.computed: is computed from itself: a → b → a
 )"},
     {"an unknown name in an expression",
      R"(type: ticket
 fields: {answer: {required: 'priorty == 1'}}
 )",
-     R"(wrong.yaml:2:31: ticket.fields.answer.required: "priorty" is not known; did you mean "priority"?
+     R"(wrong.yaml:2:30: ticket.fields.answer.required: "priorty" is not known; did you mean "priority"?
 )"},
     {"an unknown name through a reference",
      R"(type: ticket
 fields: {answer: {required: 'organization.kye == "x"'}}
 )",
-     R"(wrong.yaml:2:44: ticket.fields.answer.required: "organization.kye" is not known: organization is reference(organization); did you mean "organization.key", "organization.type" or "organization.id"?
+     R"(wrong.yaml:2:43: ticket.fields.answer.required: "organization.kye" is not known: organization is reference(organization); did you mean "organization.key", "organization.type" or "organization.id"?
 )"},
     {"an unknown state in an expression",
      R"(type: ticket
 fields: {answer: {required: 'state == "actve"'}}
 )",
-     R"(wrong.yaml:2:40: ticket.fields.answer.required: "actve" is not in choice(ticket states); did you mean "active"?
+     R"(wrong.yaml:2:39: ticket.fields.answer.required: "actve" is not in choice(ticket states); did you mean "active"?
 )"},
     {"an unknown choice in an expression",
      R"(type: ticket
 fields: {answer: {required: 'category in ["hardware", "sofware"]'}}
 )",
-     R"(wrong.yaml:2:56: ticket.fields.answer.required: "sofware" is not in choice(category); did you mean "software"?
+     R"(wrong.yaml:2:55: ticket.fields.answer.required: "sofware" is not in choice(category); did you mean "software"?
 )"},
     {"an unknown phase",
      R"(type: ticket
 fields: {answer: {required: 'phase == "ended"'}}
 )",
-     R"(wrong.yaml:2:40: ticket.fields.answer.required: "ended" is not in choice(phase)
+     R"(wrong.yaml:2:39: ticket.fields.answer.required: "ended" is not in choice(phase)
 )"},
     {"an unknown setting",
      R"(type: ticket
 fields: {answer: {required: 'settings.close_aftr > duration("1h")'}}
 )",
-     R"(wrong.yaml:2:40: ticket.fields.answer.required: "settings.close_aftr" is not known; did you mean "settings.close_after"?
+     R"(wrong.yaml:2:39: ticket.fields.answer.required: "settings.close_aftr" is not known; did you mean "settings.close_after"?
 )"},
     {"an unknown link in an expression",
      R"(type: ticket
 fields: {answer: {required: 'links.childs.count > 0'}}
 )",
-     R"(wrong.yaml:2:44: ticket.fields.answer.required: "links.childs.count" is not known; did you mean "links.child_of.count", "links.children.count" or "links.follows.count"?
+     R"(wrong.yaml:2:43: ticket.fields.answer.required: "links.childs.count" is not known; did you mean "links.child_of.count", "links.children.count" or "links.follows.count"?
 )"},
     {"an unknown clock in an expression",
      R"(type: ticket
 fields: {answer: {required: 'clock.solve.state == "met"'}}
 )",
-     R"(wrong.yaml:2:43: ticket.fields.answer.required: "clock.solve.state" is not known; did you mean "clock.resolve.state"?
+     R"(wrong.yaml:2:42: ticket.fields.answer.required: "clock.solve.state" is not known; did you mean "clock.resolve.state"?
 )"},
     {"an unknown part of a clock",
      R"(type: ticket
 fields: {answer: {required: 'clock.resolve.due > now'}}
 )",
-     R"(wrong.yaml:2:45: ticket.fields.answer.required: "clock.resolve.due" is not known; did you mean "clock.resolve.due_at", "clock.resolve.used" or "clock.resolve.left"?
+     R"(wrong.yaml:2:44: ticket.fields.answer.required: "clock.resolve.due" is not known; did you mean "clock.resolve.due_at", "clock.resolve.used" or "clock.resolve.left"?
 )"},
     {"a journal function of an unknown transition",
      R"(type: ticket
 fields: {taken: {type: integer, computed: 'times("tak")'}}
 texts: {en: {ticket: {fields: {taken: x}}}}
 )",
-     R"(wrong.yaml:2:45: ticket.fields.taken.computed: "tak" is no transition of ticket (did you mean take?)
+     R"(wrong.yaml:2:44: ticket.fields.taken.computed: "tak" is no transition of ticket (did you mean take?)
 )"},
     {"a journal function of an unknown field",
      R"(type: ticket
 fields: {moved: {type: integer, computed: 'changes("grp")'}}
 texts: {en: {ticket: {fields: {moved: x}}}}
 )",
-     R"(wrong.yaml:2:45: ticket.fields.moved.computed: "grp" is no field of ticket
+     R"(wrong.yaml:2:44: ticket.fields.moved.computed: "grp" is no field of ticket
 )"},
     {"a journal function without a constant",
      R"(type: ticket
 fields: {moved: {type: integer, computed: 'changes(title)'}}
 texts: {en: {ticket: {fields: {moved: x}}}}
 )",
-     R"(wrong.yaml:2:45: ticket.fields.moved.computed: wants the name of a field as a constant text
+     R"(wrong.yaml:2:44: ticket.fields.moved.computed: wants the name of a field as a constant text
 )"},
     {"old outside of rules",
      R"(type: ticket
 fields: {answer: {required: 'old.group == group'}}
 )",
-     R"(wrong.yaml:2:35: ticket.fields.answer.required: "old.group" is not known; did you mean "me.group"?
+     R"(wrong.yaml:2:34: ticket.fields.answer.required: "old.group" is not known; did you mean "me.group"?
 )"},
     {"an expression of the wrong type",
      R"(type: ticket
 fields: {answer: {check: 'title'}}
 )",
-     R"(wrong.yaml:2:28: ticket.fields.answer.check: this gives text, wanted is bool
+     R"(wrong.yaml:2:27: ticket.fields.answer.check: this gives text, wanted is bool
 )"},
     {"an expression that is none",
      R"(type: ticket
 fields: {answer: {check: 'title =='}}
 )",
-     R"(wrong.yaml:2:36: ticket.fields.answer.check: expected a value, found the end
+     R"(wrong.yaml:2:35: ticket.fields.answer.check: expected a value, found the end
 )"},
     {"three references deep",
      R"(type: ticket
 fields: {answer: {required: 'requester.organization.parent.title == "x"'}}
 )",
-     R"(wrong.yaml:2:54: ticket.fields.answer.required: "requester.organization.parent.title" is not known: requester.organization is reference(organization)
+     R"(wrong.yaml:2:53: ticket.fields.answer.required: "requester.organization.parent.title" is not known: requester.organization is reference(organization)
 )"},
     {"among by what has no column",
      R"(type: ticket
 fields: {assignee: {among: 'links.children.count > 0'}}
 )",
-     R"(wrong.yaml:2:30: ticket.fields.assignee.among: links.children.count cannot select records here: keep it in a computed field
+     R"(wrong.yaml:2:29: ticket.fields.assignee.among: links.children.count cannot select records here: keep it in a computed field
 )"},
 };
 // clang-format on

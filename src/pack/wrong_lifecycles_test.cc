@@ -112,13 +112,13 @@ transitions: {take: {do: {set: {asignee: 'me'}}}}
      R"(type: ticket
 transitions: {take: {do: {set: {group: 'me'}}}}
 )",
-     R"(wrong.yaml:2:41: ticket.transitions.take.do.set.group: gives reference(person), but group is reference(group)
+     R"(wrong.yaml:2:40: ticket.transitions.take.do.set.group: gives reference(person), but group is reference(group)
 )"},
     {"a transition sets an unknown choice",
      R"(type: ticket
 transitions: {take: {do: {set: {category: '"hardwear"'}}}}
 )",
-     R"(wrong.yaml:2:45: ticket.transitions.take.do.set.category: "hardwear" is not in choice(category); did you mean "hardware"?
+     R"(wrong.yaml:2:44: ticket.transitions.take.do.set.category: "hardwear" is not in choice(category); did you mean "hardware"?
 )"},
     {"a transition tells nobody that is there",
      R"(type: ticket
@@ -155,7 +155,7 @@ transitions: {take: {evidence: [receipt]}}
      R"(type: ticket
 transitions: {close_late: {after: {is: 'now'}}}
 )",
-     R"(wrong.yaml:2:42: ticket.transitions.close_late.after.is: this gives timestamp, wanted is duration
+     R"(wrong.yaml:2:41: ticket.transitions.close_late.after.is: this gives timestamp, wanted is duration
 )"},
     {"after more times than allowed",
      R"(type: ticket
@@ -193,7 +193,7 @@ clocks: {resolve: {paused_in: []}}
      R"(type: ticket
 clocks: {resolve: {target: {other: {when: 'priority == 2'}}}}
 )",
-     R"(wrong.yaml:2:44: ticket.clocks.resolve.target.other.when: the last target has no condition: else some records have none
+     R"(wrong.yaml:2:43: ticket.clocks.resolve.target.other.when: the last target has no condition: else some records have none
 )"},
     {"a clock that never ends",
      R"(type: change

@@ -25,7 +25,7 @@ permissions: {change: {agent: true}}
      R"(type: ticket
 permissions: {read: {agent: 'category == "hardware"'}}
 )",
-     R"(wrong.yaml:2:30: ticket.permissions.read.agent: category is no permission column: read may use fields that are `as:` organization, group, requester, assignee or confidentiality, and self
+     R"(wrong.yaml:2:29: ticket.permissions.read.agent: category is no permission column: read may use fields that are `as:` organization, group, requester, assignee or confidentiality, and self
 )"},
     {"an unknown field in permissions",
      R"(type: ticket
@@ -158,7 +158,7 @@ views: {of_my_groups: {columns+: [colour]}}
      R"(type: ticket
 views: {of_my_groups: {filter: 'group in me.groups && links.children.count > 0'}}
 )",
-     R"(wrong.yaml:2:34: ticket.views.of_my_groups.filter: links.children.count cannot select records here: keep it in a computed field
+     R"(wrong.yaml:2:33: ticket.views.of_my_groups.filter: links.children.count cannot select records here: keep it in a computed field
 )"},
     {"a form with an unknown field",
      R"(type: ticket
@@ -222,7 +222,7 @@ texts: {en: {ticket: {metrics: {share: x}}}}
 metrics: {all: {sum: 'title'}}
 texts: {en: {ticket: {metrics: {all: x}}}}
 )",
-     R"(wrong.yaml:2:23: ticket.metrics.all.sum: gives text: a number or a span of time is wanted
+     R"(wrong.yaml:2:22: ticket.metrics.all.sum: gives text: a number or a span of time is wanted
 )"},
     {"a matrix with a hole",
      R"(choices: {level: {medium: {}}}
@@ -276,7 +276,7 @@ fields: {colour: {type: text}}
     {"a text that is no message",
      R"(texts: {en: {ticket: {guards: {children_open: 'Finish {count, plural, one {it}}'}}}}
 )",
-     R"(wrong.yaml:1:48: ticket.guards.children_open: is no ICU message (near "▸Finish {count, "): write '{' for a brace
+     R"(wrong.yaml:1:47: ticket.guards.children_open: is no ICU message (near "▸Finish {count, "): write '{' for a brace
 )"},
     {"a text in a language that nobody declares",
      R"(texts: {dee: {ticket: {name: Vorgang}}}
@@ -339,7 +339,7 @@ versions: {cut_by: publish, fields: [answer], readers: [requester]}
      R"(type: ticket
 demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}
 )",
-     R"(wrong.yaml:2:58: ticket.demo.stories.broken.title: there is no slot hal (did you mean hall?)
+     R"(wrong.yaml:2:57: ticket.demo.stories.broken.title: there is no slot hal (did you mean hall?)
 wrong.yaml:2:94: ticket.demo.stories.broken.fields.category: "printr" is not in the list category (did you mean printer?)
 )"},
     {"a scalar where a map is wanted",

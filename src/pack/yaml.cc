@@ -106,15 +106,24 @@ bool YamlReader::refuse(Mark at, std::string message) {
   return false;
 }
 
+// libfyaml's marks stand behind a quote or an asterisk: ours on it.
 Mark YamlReader::start_of(const fy_event* event) const {
   const auto* mark = fy_event_start_mark(const_cast<fy_event*>(event));
-  return mark_at(mark ? mark->input_pos : 0);
+  auto position = mark ? std::min(mark->input_pos, text_.size()) : 0;
+  const char before = position > 0 ? text_[position - 1] : ' ';
+  const bool is_quoted = event->type == FYET_SCALAR && event->scalar.value &&
+                         fy_token_scalar_style(event->scalar.value) != FYSS_PLAIN;
+  const bool is_behind_quote = is_quoted && (before == '\'' || before == '"');
+  if (is_behind_quote || (event->type == FYET_ALIAS && before == '*')) --position;
+  return mark_at(position);
 }
 
 bool YamlReader::check_properties(fy_token* anchor, fy_token* tag) {
   const auto refuse_token = [&](fy_token* token, const char* message) {
     const auto* mark = fy_token_start_mark(token);
-    return refuse(mark_at(mark ? mark->input_pos : 0), message);
+    auto position = mark ? std::min(mark->input_pos, text_.size()) : 0;
+    if (position > 0 && text_[position - 1] == '&') --position;
+    return refuse(mark_at(position), message);
   };
   if (anchor) return refuse_token(anchor, "anchors are not allowed: write the value out");
   if (tag) return refuse_token(tag, "tags are not allowed: write the value without one");
