@@ -175,7 +175,7 @@ Result<std::string> SqlCompiler::equality(const Node& node, Want want) {
            ")";
   }
   if (node.op == Op::not_equal) want = want == Want::truth ? Want::falsehood : Want::truth;
-  for (const std::size_t side : {0, 1}) {
+  for (const std::size_t side : {0U, 1U}) {
     const auto& constant_node = *node.arguments[1 - side];
     if (TRY(symbols_.reads_columns(constant_node))) continue;
     const auto& other = *node.arguments[side];
@@ -209,7 +209,7 @@ Result<std::string> SqlCompiler::order_with_constant(const SqlValue& value, Op o
 }
 
 Result<std::string> SqlCompiler::order(const Node& node, Want want) {
-  for (const std::size_t side : {0, 1}) {
+  for (const std::size_t side : {0U, 1U}) {
     const auto& constant_node = *node.arguments[1 - side];
     if (TRY(symbols_.reads_columns(constant_node))) continue;
     const auto& other = *node.arguments[side];
@@ -243,7 +243,7 @@ Result<std::optional<std::string>> SqlCompiler::shifted_comparison(const Node& s
   if (sum.op != Op::add && sum.op != Op::subtract) return std::nullopt;
   Shift shift;
   const Node* constant_node = nullptr;
-  for (const std::size_t side : {0, 1}) {
+  for (const std::size_t side : {0U, 1U}) {
     const auto& column_node = *sum.arguments[side];
     const auto& other = *sum.arguments[1 - side];
     if (column_node.op != Op::variable || TRY(symbols_.symbol(column_node.slot))->constant)

@@ -12,6 +12,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;  // clang 16 does not deduce it for aggregates
 
 std::string json_key_text(const Value& key) {
   if (const auto* text = key.get<std::string>()) return *text;
