@@ -103,6 +103,7 @@ Result<usecases::CommentDraft> comment_draft_of(const Call& call) {
   std::vector<FieldError> errors;
   for (const auto& member : body) read_member(member, draft, errors);
   if (draft.body.empty() && errors.empty()) errors.push_back({"body", "required"});
+  draft.idempotency = TRY(idempotency_of(call));
   if (!errors.empty())
     return fail(Error{Code::invalid_argument, "invalid_fields", "some fields are wrong",
                       std::move(errors)});

@@ -123,7 +123,7 @@ Answer add_comment(Call& call, const usecases::Caller& caller) {
   const auto held = call.services.application.models.current();
   const auto outcome =
       TRY(usecases::comment_record(call.services.application, caller, record_name_of(call), draft));
-  return read_again(call, caller, [&](Work& work) -> Answer {
+  auto response = TRY(read_again(call, caller, [&](Work& work) -> Answer {
     const auto record =
         TRY(record::read(work.tx, work.lister(), record::RecordName{"", outcome.record.number}));
     const Selection whole{};
@@ -137,7 +137,9 @@ Answer add_comment(Call& call, const usecases::Caller& caller) {
     TRY(references.write_titles(writer));
     writer.end_object();
     return json_response(201, std::move(body));
-  });
+  }));
+  if (outcome.is_replayed) response.set("Idempotency-Replayed", "true");
+  return response;
 }
 
 }  // namespace praxis::api

@@ -63,13 +63,16 @@ Answer watchers_after(Call& call, const Caller& caller) {
   });
 }
 
-// "me", an id, a number, or an e-mail address.
+// "me", an id, a number, or an e-mail address; of somebody whom the caller may not see as little is
+// said as of nobody.
 Result<Id> person_named(Call& call, const Caller& caller, std::string_view text) {
   if (text == "me") return caller.scope->person;
   return usecases::in_read(call.services.application, caller, [&](Work& work) -> Result<Id> {
     const auto* type = work.model.type("person");
     const auto id = type ? TRY(record::find_id(work.tx, work.model, *type, text)) : std::nullopt;
-    if (!id) return fail(Code::not_found, "record.not_found", "there is no such person");
+    const auto found = id ? record::read(work.tx, work.lister(), *type, *id)
+                          : Result<record::Record>(fail(Code::not_found, "record.not_found"));
+    if (!found) return fail(Code::not_found, "record.not_found", "there is no such person");
     return *id;
   });
 }

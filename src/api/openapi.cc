@@ -19,10 +19,10 @@ JsonArray tags_of(const pack::PackSet& packs, std::string_view language) {
                               {"description", packs.text(language, type->name + ".plural")}});
   }
   for (const auto& [name, text] :
-       {std::pair{"records", "Records of several types"}, std::pair{"access", "Who one is"},
-        std::pair{"organization", "Settings and roles"},
-        std::pair{"metadata", "What the packs declare"},
-        std::pair{"events", "Changes as they happen"}, std::pair{"system", "The server itself"}})
+       {std::pair{"Records", "Records of several types"}, std::pair{"Access", "Who one is"},
+        std::pair{"Organization", "Settings and roles"},
+        std::pair{"Metadata", "What the packs declare"},
+        std::pair{"Events", "Changes as they happen"}, std::pair{"System", "The server itself"}})
     tags.push_back(JsonObject{{"name", name}, {"description", text}});
   return tags;
 }

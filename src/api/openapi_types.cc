@@ -74,6 +74,13 @@ JsonObject plain_schema(const Field& field) {
   }
 }
 
+JsonObject money_schema() {
+  const JsonObject text{{"type", "string"}};
+  return {{"type", "object"},
+          {"required", JsonArray{"amount", "currency"}},
+          {"properties", JsonObject{{"amount", text}, {"currency", text}}}};
+}
+
 enum class For { reading, writing };
 
 JsonObject field_schema(const pack::PackSet& packs, const RecordType& type, const Field& field,
@@ -222,13 +229,15 @@ class TypePaths {
                                                  "titles", "limit", "cursor", "count"}),
                    .success = {{"200", response_json("A page of them", list_schema(record_))}},
                    .errors = {400}});
+    auto made = one(201, "It was made");
+    made["200"] = response_json("With dry_run: what would be made", schema_ref("Preview"));
     add_operation("", "post",
                   {.id = "create",
                    .summary = "Create: " + label_,
                    .tag = "",
                    .parameters = parameter_refs({"dry_run", "idempotency_key"}),
                    .body = schema_ref(draft()),
-                   .success = one(201, "It was made"),
+                   .success = std::move(made),
                    .errors = {400, 409, 422}});
     add_operation("/count", "get",
                   {.id = "count",
@@ -375,6 +384,9 @@ void add_type_schemas(JsonObject& schemas, const pack::PackSet& packs, const Rec
   const auto name = schema_name(type.name);
   schemas[name] = record_schema(packs, type, language);
   schemas[name + "Draft"] = draft_schema(packs, type, language);
+  const auto is_money = [](const Field& field) { return field.type == FieldType::money; };
+  if (std::any_of(type.fields.begin(), type.fields.end(), is_money))
+    schemas["Money"] = money_schema();
 }
 
 void add_type_paths(JsonObject& paths, const pack::PackSet& packs, const RecordType& type,

@@ -116,6 +116,26 @@ TEST_P(ApiRecords, RetriedCreateWithOneKeyMakesOneRecord) {
   EXPECT_EQ(text_at(json_of(world.call(of_another)), "number"), "INC-2");
 }
 
+TEST_P(ApiRecords, RetriedCommentAndTransitionHappenOnce) {
+  create(R"({"title": "Once"})");
+  const auto twice = [&](const std::string& rest, const std::string& body, const std::string& key) {
+    const Asked asked{http::Method::post,
+                      "/api/v1/records/INC-1" + rest,
+                      body,
+                      world.ines_token,
+                      {{"idempotency-key", key}}};
+    const auto first = world.call(asked), second = world.call(asked);
+    EXPECT_EQ(first.status, second.status) << second.body;
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_EQ(header_of(first, "Idempotency-Replayed"), "");
+    EXPECT_EQ(header_of(second, "Idempotency-Replayed"), "true");
+  };
+  twice("/comments", R"({"body": "hello", "visibility": "public"})", "c");
+  twice("/transitions/take", R"({"category": "network"})", "t");
+  const auto journal = json_of(world.get("/api/v1/records/INC-1/journal", world.ines_token));
+  EXPECT_EQ(at_path(journal, "entries").as_array().size(), 3u);
+}
+
 TEST_P(ApiRecords, DryRunSaysWhatWouldBeAndChangesNothing) {
   const auto preview = world.post(
       "/api/v1/records/incident?dry_run=true",

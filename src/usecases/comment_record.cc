@@ -94,6 +94,14 @@ Status carry_flows(Work& work, const record::Record& record, const CommentDraft&
   return {};
 }
 
+Result<CommentOutcome> replayed(Work& work, const RememberedEntry& made) {
+  auto record = TRY(record::read(work.tx, work.lister(), {"", to_text(made.record)}));
+  auto page =
+      TRY(record::read_journal(work.tx, record.id, made.seq - 1, 1, record::Order::oldest_first));
+  if (page.entries.empty()) return fail(Code::internal, "journal.no_entry", "a comment is gone");
+  return CommentOutcome{std::move(record), std::move(page.entries.front()), true};
+}
+
 }  // namespace
 
 Result<CommentOutcome> comment_in(Work& work, const record::Record& before,
@@ -116,8 +124,14 @@ Result<CommentOutcome> comment_record(Application& application, const Caller& ca
                                       const record::RecordName& name, const CommentDraft& draft) {
   const WriteOptions options{DryRun::no, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<CommentOutcome> {
+    if (draft.idempotency)
+      if (const auto made = TRY(recall_entry(work, *draft.idempotency)))
+        return replayed(work, *made);
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
-    return comment_in(work, before, draft);
+    auto outcome = TRY(comment_in(work, before, draft));
+    if (draft.idempotency)
+      TRY(remember_entry(work, *draft.idempotency, {outcome.record.id, outcome.entry.seq}));
+    return outcome;
   });
 }
 

@@ -14,10 +14,12 @@ struct CommentDraft {
   std::optional<Instant> promised_at{};  // when the requester will hear more
   std::optional<Instant> occurred_at{};
   bool is_silent = false;
+  std::optional<Idempotency> idempotency{};  // a retry says nothing twice
 };
 struct CommentOutcome {
   record::Record record;  // after it: a rule may have moved it
   record::Entry entry;
+  bool is_replayed = false;  // made by an earlier request with this idempotency key
 };
 Result<CommentOutcome> comment_record(Application& application, const Caller& caller,
                                       const record::RecordName& name, const CommentDraft& draft);

@@ -25,6 +25,14 @@ Result<std::optional<Id>> recall(Work& work, const Idempotency& idempotency);
 // recall() will know it.
 Status remember(Work& work, const Idempotency& idempotency, Id record);
 
+// The same for what is an entry of a record's journal: a comment.
+struct RememberedEntry {
+  Id record;
+  std::int64_t seq = 0;
+};
+Result<std::optional<RememberedEntry>> recall_entry(Work& work, const Idempotency& idempotency);
+Status remember_entry(Work& work, const Idempotency& idempotency, const RememberedEntry& entry);
+
 // For a job.
 Status forget_old_keys(db::Transaction& tx, Instant now);
 
