@@ -4,44 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "expr/suggest.h"
+
 namespace praxis::pack {
 namespace {
 
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t i = 0; i <= right.size(); ++i) row[i] = i;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < right.size(); ++j) {
-      const auto replaced = diagonal + (left[i] == right[j] ? 0U : 1U);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, diagonal + 1, replaced});
-    }
-  }
-  return row.back();
-}
-
 constexpr std::size_t listed_max = 14;
-constexpr std::size_t name_length_max = 60;
-
-const std::string* nearest(std::string_view name, const std::vector<std::string>& known) {
-  if (name.size() > name_length_max) return nullptr;
-  const std::string* best = nullptr;
-  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
-  for (const auto& each : known) {
-    if (each.size() > name_length_max || each.empty()) continue;
-    const auto distance = edit_distance(name, each);
-    if (distance < best_distance) best = &each, best_distance = distance;
-  }
-  return best;
-}
-
 }  // namespace
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
-  const auto* best = nearest(name, known);
-  return best ? fmt::format(" (did you mean {}?)", *best) : "";
+  const auto near = expr::near_words(name, known);
+  return near.empty() ? "" : fmt::format(" (did you mean {}?)", near.front());
 }
 
 std::string what_would_do(std::string_view name, const std::vector<std::string>& known) {

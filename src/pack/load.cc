@@ -79,6 +79,7 @@ class Loader {
     check_lifecycles(draft_);
     check_families(draft_);
     check_texts(draft_);
+    check_scenarios(draft_);
   }
 
   // As declared, types beside the sections: the tree whose addresses overlays and messages use.

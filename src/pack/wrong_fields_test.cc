@@ -11,7 +11,7 @@ const test::WrongPack wrong_fields[] = {
     {"an unknown key of a document",
      R"(tpye: ticket
 )",
-     R"(wrong.yaml:1:1: tpye: unknown key
+     R"(wrong.yaml:1:1: tpye: unknown key (did you mean type?)
 )"},
     {"a type key without a type",
      R"(fields: {x: {type: text}}

@@ -74,7 +74,7 @@ texts: {en: {ticket: {transitions: {jump: x}}}}
      R"(type: ticket
 transitions: {take: {roles: [agnet]}}
 )",
-     R"(wrong.yaml:2:30: ticket.transitions.take.roles: there is no role agnet (one of: requester, agent, manager)
+     R"(wrong.yaml:2:30: ticket.transitions.take.roles: there is no role agnet (did you mean agent?)
 )"},
     {"a transition that nothing makes",
      R"(type: ticket

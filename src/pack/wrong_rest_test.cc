@@ -98,7 +98,7 @@ texts: {en: {flows: {nothing: x}}}
      R"(type: work
 indexes: {by_place: {equal: [place], sort: [title]}}
 )",
-     R"(wrong.yaml:2:30: work.indexes.by_place.equal: work has no field place
+     R"(wrong.yaml:2:30: work.indexes.by_place.equal: work has no field place (did you mean phase?)
 )"},
     {"too many indexes in a family",
      R"(type: work
