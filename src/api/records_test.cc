@@ -160,7 +160,8 @@ TEST_P(ApiRecords, ListPagesThroughAllByItsLinksAndSelectsFields) {
     const auto page = world.get(target, world.ines_token);
     ASSERT_EQ(page.status, 200) << page.body;
     const auto json = json_of(page);
-    for (const auto& record : at_path(json, "records").as_array()) {
+    const auto records = at_path(json, "records");
+    for (const auto& record : records.as_array()) {
       numbers.emplace_back(record.at("number").as_string());
       EXPECT_EQ(record.as_object().size(), 4u);  // id beside them
     }
@@ -188,7 +189,8 @@ TEST_P(ApiRecords, ListOverSeveralTypesMergesByNewestChange) {
                                 world.ines_token);
     ASSERT_EQ(page.status, 200) << page.body;
     const auto json = json_of(page);
-    for (const auto& record : at_path(json, "records").as_array())
+    const auto records = at_path(json, "records");
+    for (const auto& record : records.as_array())
       numbers.emplace_back(record.at("number").as_string());
     if (text_at(json, "next") == "null") break;
     cursor = text_at(json, "next");
