@@ -23,6 +23,15 @@ void write_permission_columns(JsonWriter& writer, const record::Record& record) 
   writer.end_object();
 }
 
+// One writer commits at a time on SQLite, in the order of its numbers; elsewhere the sequencer
+// numbers what was committed (live_event_log.h).
+std::string_view insert_sql(db::Engine engine) {
+  if (engine == db::Engine::sqlite)
+    return R"(INSERT INTO "live_event" ("sequence", "record", "type", "at", "body")
+              VALUES ((SELECT COALESCE(MAX("sequence"), 0) + 1 FROM "live_event"), $1, $2, $3, $4))";
+  return R"(INSERT INTO "live_event" ("record", "type", "at", "body") VALUES ($1, $2, $3, $4))";
+}
+
 }  // namespace
 
 Status write_live_event(Work& work, const record::Record* before, const record::Record& after,
@@ -49,9 +58,9 @@ Status write_live_event(Work& work, const record::Record* before, const record::
   if (before) write_permission_columns(writer.key("before"), *before);
   write_permission_columns(writer.key("after"), after);
   writer.end_object();
-  TRY(work.tx.execute(
-      R"(INSERT INTO "live_event" ("record", "type", "at", "body") VALUES ($1, $2, $3, $4))",
-      {after.id, std::string_view(after.type->name), work.recorded_at.us, std::string_view(body)}));
+  TRY(work.tx.execute(insert_sql(work.tx.engine()),
+                      {after.id, std::string_view(after.type->name), work.recorded_at.us,
+                       std::string_view(body)}));
   return {};
 }
 
