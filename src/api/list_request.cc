@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/asked_fields.h"
+
 namespace praxis::api {
 namespace {
 
@@ -55,6 +57,7 @@ Result<record::ListRequest> list_request_of(const Query& query, const usecases::
   request.is_active_only = TRY(query.flag("active", Flag::off)) == Flag::on;
   request.limit = static_cast<int>(TRY(query.integer("limit", {1, record::list_limit_max, 50})));
   request.cursor = query.text("cursor");
+  TRY(check_asked(work, request));
   return request;
 }
 

@@ -91,6 +91,13 @@ ActorRights::FieldRules ActorRights::field_rules(
   return all;
 }
 
+FieldSet ActorRights::readable_somewhere() const {
+  if (scope_.is_system) return all_fields_of(type_);
+  auto fields = read_.unwritten;
+  for (const auto& rule : read_.rules) fields |= rule.fields;
+  return fields;
+}
+
 RecordRights::RecordRights(const ActorRights& rights, const record::Surroundings& in)
     : rights_(rights), in_(in), counts_(rights.roles_.size(), Answer::unknown) {
   must(in.record && in.record->type == &rights.type_);

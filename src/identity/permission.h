@@ -27,6 +27,9 @@ class ActorRights {
  public:
   ActorRights(const record::Scope& scope, const pack::PackSet& packs, const pack::RecordType& type);
 
+  // Fields that the actor may read of some record, as far as roles say.
+  FieldSet readable_somewhere() const;
+
  private:
   friend class RecordRights;
   // A role that the actor holds, with the grants of `read` by which it counts.
