@@ -156,7 +156,7 @@ Status refused_new(Work& work, const record::Record& record, const workflow::Par
 Result<NewDecision> decide_new(Work& work, const pack::RecordType& type, const Draft& draft) {
   auto record = draft_record(work, type, draft);
   const auto parsed =
-      workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work));
+      workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work, draft));
   workflow::put_fields(record, parsed);
   put_requester(work, record);
   put_defaults(record);
@@ -170,7 +170,7 @@ Result<NewDecision> decide_new(Work& work, const pack::RecordType& type, const D
 }
 
 Status add_watchers(Work& work, const record::Record& record, const Draft& draft) {
-  const auto resolve = resolver(work);
+  const auto resolve = resolver(work, draft);
   for (const auto& name : draft.watchers) {
     const auto person = TRY(resolve("person", name));
     TRY(add_watcher(work, record.id, person));
@@ -189,13 +189,16 @@ Status refuse_abstract(const pack::RecordType& type) {
 }
 
 Result<record::Record> write_decided(Work& work, record::Record record, const Draft& draft) {
-  auto links = TRY(wanted_links(work, draft));
+  const auto system = record::Scope::system();
+  auto engine = work.as_system(system, work.via);
+  auto& linking = draft.is_trusted ? engine : work;
+  auto links = TRY(wanted_links(linking, draft));
   record.id = new_id(work.now);
   record.number = TRY(record::next_number(work.tx, *record.type));
   const auto* create = create_transition(record);
   auto entry = first_entry(work, record, create, draft);
   // Links first: rules and notices of the new record may look at them.
-  for (auto& link : links) TRY(link_new(work, record, entry, {link.name, link.other}));
+  for (auto& link : links) TRY(link_new(linking, record, entry, {link.name, link.other}));
   TRY(add_watchers(work, record, draft));
   TRY(write_new(
       work, record, std::move(entry),

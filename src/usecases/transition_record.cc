@@ -62,10 +62,11 @@ struct TransitionDecision {
 };
 
 Result<TransitionDecision> decide_transition(Work& work, const record::Record& before,
-                                  const pack::Transition& transition, const Draft& draft) {
+                                             const pack::Transition& transition,
+                                             const Draft& draft) {
   const bool is_free = draft.is_trusted || work.scope.is_system;
   const auto parsed =
-      workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work));
+      workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work, draft));
   auto after = before;
   workflow::put_fields(after, parsed);
   auto findings = parsed.errors;
@@ -114,6 +115,14 @@ bool may_make(const Work& work, const identity::RecordRights& rights,
   return draft.is_trusted || work.scope.is_system || rights.holds_one_of(transition.roles);
 }
 
+// The record that the first request moved, or the one that it made to follow.
+Result<Outcome> replayed_transition(Work& work, const record::RecordName& name, Id made) {
+  const auto named = TRY(record::read(work.tx, work.lister(), name));
+  auto outcome = TRY(record::read(work.tx, work.lister(), {"", to_text(made)}));
+  return Outcome{
+      .record = std::move(outcome), .is_created = named.id != made, .is_replayed = true};
+}
+
 }  // namespace
 
 Result<Outcome> transition_in(Work& work, const record::Record& before, const std::string& name,
@@ -144,9 +153,8 @@ Result<Outcome> transition_record(Application& application, const Caller& caller
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
     if (draft.idempotency)
-      if (TRY(recall(work, *draft.idempotency)))
-        return Outcome{.record = TRY(record::read(work.tx, work.lister(), name)),
-                       .is_replayed = true};
+      if (const auto made = TRY(recall(work, *draft.idempotency)))
+        return replayed_transition(work, name, *made);
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
     auto outcome = TRY(transition_in(work, before, transition, draft));
     if (draft.idempotency) TRY(remember(work, *draft.idempotency, outcome.record.id));

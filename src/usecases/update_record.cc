@@ -88,7 +88,7 @@ struct UpdateDecision {
 
 Result<UpdateDecision> decide_update(Work& work, const record::Record& before, const Draft& draft) {
   const auto parsed =
-      workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work));
+      workflow::parse_fields(work.model.packs(), *before.type, draft.fields, resolver(work, draft));
   auto after = before;
   workflow::put_fields(after, parsed);
   workflow::compute_fields(work.around(after), after);

@@ -21,7 +21,7 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
 Status write_change(Work& work, const record::Record& before, record::Record& after,
                     record::Entry entry, const Written& written);
 
-// Turns what a caller names into an id, if the caller may see what is named.
-record::Resolver resolver(Work& work);
+// Turns what a draft names into an id, if the caller may see what is named or the draft is trusted.
+record::Resolver resolver(Work& work, const Draft& draft);
 
 }  // namespace praxis::usecases
