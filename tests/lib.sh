@@ -87,10 +87,11 @@ run_unit() {
   done
 }
 
-# The packs' own scenarios, each over HTTP on a fresh tenant.
+# The scenarios of the shipped packs and of packs the engine never heard of, each over HTTP on a fresh tenant.
 run_scenarios() {
-  run_one "$1/scenarios-sqlite" "build/$1/praxis" pack test
-  run_one "$1/scenarios-postgres" tests/support/with_postgres "build/$1/praxis" pack test --postgres '{postgres}'
+  run_one "$1/scenarios-sqlite" "build/$1/praxis" pack test --packs tests/scenarios/packs
+  run_one "$1/scenarios-postgres" tests/support/with_postgres "build/$1/praxis" pack test --packs tests/scenarios/packs \
+    --postgres '{postgres}'
 }
 
 # run_crashes PRESET ROUNDS: kill -9 during writes; nothing acknowledged is lost.
