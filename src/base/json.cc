@@ -288,6 +288,15 @@ JsonWriter& JsonWriter::value(const Json& json) { return raw(bj::serialize(json)
 
 // RFC 8785 §3.2.2.2: the short escapes, \u00xx for the other controls, everything else as it is.
 void JsonWriter::quote(std::string_view text) {
+  const auto is_plain = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  };
+  if (std::all_of(text.begin(), text.end(), is_plain)) {
+    const auto size = out_.size();
+    out_.resize(size + text.size() + 2, '"');
+    text.copy(out_.data() + size + 1, text.size());
+    return;
+  }
   out_ += '"';
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -69,21 +69,36 @@ tl::unexpected<Error> not_an_instant(std::string_view text) {
 
 }  // namespace
 
+// By hand: lists write many of these.
 std::string to_text(Instant at) {
   const auto day = floor_div(at.us, day_us);
   const auto in_day = at.us - day * day_us;
   const date::year_month_day ymd{date::sys_days{date::days{static_cast<int>(day)}}};
-  const auto whole = in_day / second_us;
-  const auto fraction = in_day % second_us;
-  auto text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(ymd.year()), unsigned(ymd.month()),
-                  unsigned(ymd.day()), whole / 3600, whole / 60 % 60, whole % 60);
-  if (fraction != 0) {
-    auto digits = fmt::format(".{:06}", fraction);
-    while (digits.back() == '0') digits.pop_back();
-    text += digits;
+  const auto seconds_of_day = in_day / second_us;
+  std::string text = "0000-00-00T00:00:00.000000Z";
+  const auto put = [&](std::size_t begin, std::size_t count, std::int64_t number) {
+    for (auto i = begin + count; i > begin; number /= 10)
+      text[--i] = static_cast<char>('0' + number % 10);
+  };
+  put(5, 2, unsigned(ymd.month()));
+  put(8, 2, unsigned(ymd.day()));
+  put(11, 2, seconds_of_day / 3600);
+  put(14, 2, seconds_of_day / 60 % 60);
+  put(17, 2, seconds_of_day % 60);
+  std::size_t size = 19;
+  if (const auto fraction = in_day % second_us; fraction != 0) {
+    put(20, 6, fraction);
+    size = 26;
+    while (text[size - 1] == '0') --size;
   }
-  return text + 'Z';
+  text.resize(size);
+  text += 'Z';
+  const auto year = int(ymd.year());
+  if (year >= 0 && year <= 9999)
+    put(0, 4, year);
+  else
+    text.replace(0, 4, std::to_string(year));
+  return text;
 }
 
 Result<Instant> instant_from_text(std::string_view text) {
