@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/list_columns.h"
 #include "record/list_walk.h"
 #include "record/record_store.h"
 
@@ -35,12 +36,17 @@ void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cu
 }
 
 // The records of the rows, those that were not read along with them read now.
-Result<std::vector<Record>> taken_records(db::Transaction& tx, const Model& model,
-                                          const Family& family, std::vector<ListRow>& rows) {
+Result<std::vector<Record>> taken_records(db::Transaction& tx, const Lister& lister,
+                                          const ListRequest& request, std::vector<ListRow>& rows) {
   std::vector<ListRow> missing;
   for (const auto& row : rows)
     if (!row.record) missing.push_back({.row = row.row});
-  auto read = TRY(records_of(tx, model, family, missing));
+  std::vector<Record> read;
+  if (!missing.empty()) {
+    const auto& family = lister.model.family_of(*request.type);
+    const auto columns = list_columns(family, *request.type, request.columns);
+    read = TRY(records_of(tx, {lister.model, family, columns}, missing));
+  }
   if (missing.size() == rows.size()) return read;
   std::vector<Record> records;
   records.reserve(rows.size());
@@ -124,7 +130,7 @@ Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListReque
                 }));
   ListPage page;
   set_page(rows, plan, cursor, limit, page);
-  page.records = TRY(taken_records(tx, lister.model, *plan.family, rows));
+  page.records = TRY(taken_records(tx, lister, request, rows));
   if (request.wants_texts) TRY(add_texts_and_sets(tx, *plan.family, page.records));
   return page;
 }

@@ -17,16 +17,23 @@ namespace praxis::record {
 constexpr int list_limit_max = 200;
 constexpr std::int64_t count_max = 1'000;  // counts are exact up to here, then "1,000+"
 
+// Those that may stand in a field of a record: `among` is the field's, `it` a record of the list.
+struct Candidates {
+  const pack::Expression* among = nullptr;
+  const Record* of = nullptr;
+};
+
 struct ListRequest {
   const pack::RecordType* type = nullptr;
   const pack::View* view = nullptr;  // its filter, sort and index; `filter` and `sort` come on top
   pack::ExpressionPtr filter{};
   std::vector<std::string> sort{};  // "-created_at"; empty: the view's, else newest first
+  std::optional<Candidates> candidates{};
   bool is_active_only = false;
-  int limit = 50;            // 1 to list_limit_max
-  std::string cursor{};      // from an earlier page; "" = the start
+  int limit = 50;                      // 1 to list_limit_max
+  std::string cursor{};                // from an earlier page; "" = the start
   std::vector<std::string> columns{};  // fields whose values are wanted; empty: all of them
-  bool wants_texts = false;  // long texts and sets too
+  bool wants_texts = false;            // long texts and sets too
 };
 
 struct ListPage {

@@ -256,6 +256,8 @@ class Planner {
     std::string text = type_.name;
     if (request_.view) text += "\n" + request_.view->declared_by + "." + request_.view->name;
     if (request_.filter) text += "\n" + request_.filter->text;
+    if (request_.candidates)
+      text += "\n" + request_.candidates->among->text + to_text(request_.candidates->of->id);
     text += plan_.is_active_only ? "\nactive" : "\nall";
     for (const auto& key : plan_.order) text += (key.is_descending ? "\n-" : "\n") + key.field;
     plan_.fingerprint = to_base64url(view(sha256(text)).substr(0, 9));

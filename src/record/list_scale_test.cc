@@ -55,6 +55,11 @@ void add_bulk(ListWorld& world) {
   world.write([&](db::Transaction& tx) -> Status {
     TRY(tx.execute(sql));
     TRY(tx.execute(people));
+    TRY(tx.execute(is_sqlite ? R"(INSERT INTO "work_search" (rowid, terms)
+                 SELECT "row", "title_folded" || ' text ·printer ·jam ·' || "row" FROM "work")"
+                             : R"(INSERT INTO "work_search" ("row", terms)
+                 SELECT "row", CAST("title_folded" || ' text ·printer ·jam ·' || "row" AS tsvector)
+                 FROM "work")"));
     return is_sqlite ? Status() : tx.script("ANALYZE");
   });
 }
@@ -183,6 +188,26 @@ TEST_P(ListScaleTest, CountsStopAtTheirMaximum) {
     EXPECT_TRUE(counted->is_more) << name;
     EXPECT_LE(visited.steps, 2 * steps_max) << name;
   }
+}
+
+TEST_P(ListScaleTest, ASearchLooksAtFewRowsHoweverCommonItsWordsAre) {
+  for (const auto& [name, scope] : actors())
+    // In every title, at the beginning of a word of every title, only in long texts, rare, nowhere.
+    for (const std::string_view text :
+         {"jam", "pri", "text", "printer jam", "jam 4711", "nothing"}) {
+      db::Visited visited;
+      const SearchRequest asked{
+          .text = std::string(text), .types = {world.model->type("work")}, .limit = 50};
+      const auto page = world.database().read(
+          [&](db::Transaction& tx) { return search(tx, world.lister(scope), asked); },
+          {.visited = &visited});
+      const auto what = fmt::format("{} '{}'", name, text);
+      ASSERT_TRUE(page) << what << ": " << page.error().message;
+      const auto steps_of_search =
+          GetParam() == db::Engine::sqlite ? 3 * steps_max : 10 * steps_max;
+      EXPECT_LE(visited.steps, steps_of_search) << what;
+      EXPECT_TRUE(visited.sorts == 0 || GetParam() == db::Engine::postgres) << what;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ListScaleTest, praxis::test::both_engines(),

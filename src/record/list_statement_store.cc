@@ -93,6 +93,8 @@ Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequ
   if (request.view && request.view->filter)
     TRY(statements.add_filter(*request.type, *request.view->filter));
   if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
+  if (request.candidates)
+    TRY(statements.add_filter(*request.type, *request.candidates->among, request.candidates->of));
   TRY(statements.add_permission());
   if (statements.conditions_.empty()) statements.add_term("1 = 1");
   return statements;
@@ -102,10 +104,12 @@ void ListStatements::add_term(std::string_view sql) {
   conditions_ += fmt::format("{}({})", conditions_.empty() ? "" : " AND ", sql);
 }
 
-Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expression& filter) {
+Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expression& filter,
+                                  const Record* chosen_for) {
   // Without an index of ours the database may use one of its own for what the filter fixes.
   const auto columns = plan_->index || !plan_->own.empty() ? Columns::residual : Columns::seekable;
-  const ColumnNames names(*lister_, type, filter, {.engine = engine_, .columns = columns});
+  const ColumnNames names(*lister_, type, filter,
+                          {.engine = engine_, .columns = columns, .chosen_for = chosen_for});
   auto condition =
       TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
   std::move(condition.parameters.begin(), condition.parameters.end(),
@@ -191,8 +195,7 @@ std::string ListStatements::segment(Text& text, const std::vector<Value>& positi
 Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count,
                             Wanted wanted, std::vector<ListRow>& rows) const {
   const auto& order = plan_->order;
-  const auto select =
-      (wanted == Wanted::records ? columns_ : "\"row\"") + key_columns(order);
+  const auto select = (wanted == Wanted::records ? columns_ : "\"row\"") + key_columns(order);
   const auto total = rows.size() + count;
   const bool is_one = strand.position.empty() || !is_seekable(*plan_);
   for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {
@@ -252,8 +255,8 @@ Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const
   });
 }
 
-Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model,
-                                       const Family& family, const std::vector<ListRow>& rows) {
+Result<std::vector<Record>> records_of(db::Transaction& tx, const ListTable& table,
+                                       const std::vector<ListRow>& rows) {
   if (rows.empty()) return std::vector<Record>{};
   expr::List keys;
   for (const auto& row : rows) keys.emplace_back(row.row);
@@ -264,11 +267,11 @@ Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model,
     parameters.push_back(expr::to_parameter(key));
     marks += fmt::format("{}${}", marks.empty() ? "" : ", ", parameters.size());
   }
-  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", family.select_list,
-                               db::quoted(family.name), marks);
+  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", table.columns,
+                               db::quoted(table.family.name), marks);
   std::unordered_map<std::int64_t, Record> by_row;
   TRY(tx.query(sql, parameters, [&](const db::Row& row) -> Status {
-    by_row.emplace(row.integer(0), TRY(record_from_row(model, family, row)));
+    by_row.emplace(row.integer(0), TRY(record_from_row(table.model, table.family, row)));
     return {};
   }));
   std::vector<Record> records;

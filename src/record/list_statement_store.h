@@ -28,6 +28,12 @@ struct Strand {
 
 enum class Wanted { records, keys };
 
+struct ListTable {
+  const Model& model;
+  const Family& family;
+  const std::string& columns;
+};
+
 class ListStatements {
  public:
   static Result<ListStatements> make(const Lister& lister, const ListRequest& request,
@@ -58,7 +64,8 @@ class ListStatements {
 
   ListStatements(const Lister& lister, const ListPlan& plan, db::Engine engine)
       : lister_(&lister), plan_(&plan), engine_(engine) {}
-  Status add_filter(const pack::RecordType& type, const pack::Expression& filter);
+  Status add_filter(const pack::RecordType& type, const pack::Expression& filter,
+                    const Record* chosen_for = nullptr);
   Status add_permission();
   void add_term(std::string_view sql);
   Text begin(std::string_view select, std::string_view index) const;
@@ -78,9 +85,9 @@ class ListStatements {
   std::string columns_;  // what a row is read with
 };
 
-// The records of the rows, in their order.
-Result<std::vector<Record>> records_of(db::Transaction& tx, const Model& model,
-                                       const Family& family, const std::vector<ListRow>& rows);
+// The records of the rows, in their order, read with these columns (select_list or a part of it).
+Result<std::vector<Record>> records_of(db::Transaction& tx, const ListTable& table,
+                                       const std::vector<ListRow>& rows);
 
 // The database's index that finds one of a narrow actor's ways in; "" if there is none.
 std::string index_of_own_term(const ListPlan& plan, const OwnTerm& term);

@@ -325,6 +325,24 @@ TEST_P(ListTest, LongTextsComeWhenWanted) {
   EXPECT_EQ(page(Scope::system(), asked).records.at(0).value("description"), Value("a long one"));
 }
 
+TEST_P(ListTest, CandidatesAreThoseThatMayStandInAField) {
+  const auto* type = world.model->type("incident");
+  const auto& among = type->field("assignee")->among;
+  ASSERT_TRUE(among);
+  for (std::size_t group = 0; group < world.groups.size(); ++group) {
+    const auto record = world.draft("incident", {{"group", world.groups[group]}});
+    auto asked = request("person", "", {"title"});
+    asked.candidates = {among.get(), &record};
+    std::vector<Id> ids;
+    for (const auto& person : walk_forward(Scope::system(), asked)) ids.push_back(person.id);
+    // Person i is in the groups i % 3 and, if i is even, 0.
+    std::vector<Id> wanted;
+    for (std::size_t i = 0; i < world.people.size(); ++i)
+      if (i % 3 == group || (i % 2 == 0 && group == 0)) wanted.push_back(world.people[i]);
+    EXPECT_EQ(ids, wanted) << group;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ListTest, praxis::test::both_engines(),
                          praxis::test::engine_name);
 

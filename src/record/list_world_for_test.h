@@ -69,11 +69,15 @@ class ListWorld {
     for (int i = 0; i < 3; ++i)
       groups.push_back(
           add("group", {{"title", "Group " + std::to_string(i)}, {"organization", harbor}}).id);
-    for (int i = 0; i < 6; ++i)
+    for (std::size_t i = 0; i < 6; ++i) {
+      expr::List member_of{groups[i % 3]};
+      if (i % 2 == 0 && i % 3 != 0) member_of.emplace_back(groups[0]);
       people.push_back(add("person", {{"title", "Person " + std::to_string(i)},
+                                      {"groups", std::move(member_of)},
                                       {"email", "p" + std::to_string(i) + "@x.example"},
                                       {"organization", i % 2 == 0 ? harbor : ferry}})
                            .id);
+    }
     reload();
   }
 

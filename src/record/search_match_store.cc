@@ -19,9 +19,10 @@ constexpr double exact_name_score = 1'000;  // of a record named by its number o
 constexpr double long_text_weight = 1;
 constexpr int first_ranked_column = 2;  // after row and id
 constexpr std::string_view search_is_done = "search.done";
-// PostgreSQL sorts what matches: so the newest rows are asked first, and older ones if those were
-// too few.
-constexpr std::array<std::int64_t, 2> newest_rows{50'000, 500'000};
+// PostgreSQL sorts all that matches, so it is asked window by window. A common word is found soon
+// by walking the newest rows; how soon there tells whether to walk on or to ask the index.
+constexpr std::int64_t newest_rows = 5'000;
+constexpr std::size_t common_matches_min = 20;  // of them, for the word to be common
 
 }  // namespace
 
@@ -135,14 +136,14 @@ int FamilySearcher::next_parameter() const {
 }
 
 // The rows that match, as a table of their own; `parameter` is the number of the match text's.
-std::string FamilySearcher::matching(int parameter, std::string_view more) const {
+std::string FamilySearcher::matching(int parameter) const {
   const auto search = db::quoted(plan_.family->search_table);
   if (tx_.engine() == db::Engine::sqlite)
     return fmt::format("(SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1}) s", search,
                        parameter);
   return fmt::format(
-      R"((SELECT "row" AS search_row FROM {} WHERE tokens @@ CAST(${} AS tsquery){}) s)", search,
-      parameter, more);
+      R"((SELECT "row" AS search_row FROM {} WHERE terms @@ CAST(${} AS tsquery)) s)", search,
+      parameter);
 }
 
 // False: `each` had enough.
@@ -168,35 +169,49 @@ Status FamilySearcher::newest(const Value& text, std::size_t count, Each each) c
 }
 
 Status FamilySearcher::newest_by_window(const Value& text, std::size_t count, Each each) const {
-  const auto table = db::quoted(plan_.family->name);
   std::int64_t newest_row = 0;
-  TRY(tx_.query(fmt::format(R"(SELECT COALESCE(MAX("row"), 0) FROM {})", table), {},
-                [&](const db::Row& row) -> Status {
-                  newest_row = row.integer(0);
-                  return {};
-                }));
-  const int first = next_parameter();
-  const auto bounds = fmt::format(R"( AND "row" > ${} AND "row" <= ${})", first + 1, first + 2);
+  TRY(tx_.query(
+      fmt::format(R"(SELECT COALESCE(MAX("row"), 0) FROM {})", db::quoted(plan_.family->name)), {},
+      [&](const db::Row& row) -> Status {
+        newest_row = row.integer(0);
+        return {};
+      }));
   std::size_t found = 0;
   const auto counted = [&](const db::Row& row) {
     ++found;
     return each(row);
   };
-  auto upper = newest_row;
-  for (std::size_t i = 0; i <= newest_rows.size() && upper > 0 && found < count; ++i) {
-    const auto lower =
-        i < newest_rows.size() ? std::max(std::int64_t{0}, newest_row - newest_rows[i]) : 0;
-    auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", matching(first, bounds), table));
-    const Value from(lower), to(upper);
-    statement.add(text);
-    statement.add(from);
-    statement.add(to);
-    statement.sql +=
-        fmt::format(R"( AND "row" = s.search_row ORDER BY s.search_row DESC LIMIT {})", count);
-    if (!TRY(run(statement, counted))) break;
-    upper = lower;
+  Window window{std::max(std::int64_t{0}, newest_row - newest_rows), newest_row, count};
+  if (!TRY(run(window_statement(text, window, Access::walk), counted)) || found >= count) return {};
+  if (found >= common_matches_min && window.above > 0) {
+    const auto missing = static_cast<std::int64_t>(count - found);
+    const auto wanted = missing * newest_rows / static_cast<std::int64_t>(found) * 3 / 2;
+    window = {std::max(std::int64_t{0}, window.above - wanted), window.above, count - found};
+    if (!TRY(run(window_statement(text, window, Access::walk), counted)) || found >= count)
+      return {};
   }
-  return {};
+  if (window.above == 0) return {};
+  const Window rest{0, window.above, count - found};
+  return run(window_statement(text, rest, Access::index), counted).map([](bool) {});
+}
+
+// The matches are sorted before rights are looked up, and these only until there are enough: OFFSET
+// keeps the planner from joining first. A condition IS TRUE is none for the index of terms.
+FamilySearcher::Statement FamilySearcher::window_statement(const Value& text, const Window& window,
+                                                           Access access) const {
+  const int first = next_parameter();
+  auto statement = begin(fmt::format("FROM {}", db::quoted(plan_.family->name)));
+  statement.add(text);
+  statement.parameters.emplace_back(window.above);
+  statement.parameters.emplace_back(window.up_to);
+  statement.parameters.emplace_back(static_cast<std::int64_t>(window.count));
+  statement.sql = fmt::format(
+      R"(WITH m AS MATERIALIZED (SELECT "row" AS search_row FROM {} WHERE (terms @@ CAST(${} AS tsquery)){}
+           AND "row" > ${} AND "row" <= ${} ORDER BY "row" DESC)
+         SELECT f.* FROM m CROSS JOIN LATERAL ({} AND "row" = m.search_row OFFSET 0) f LIMIT ${})",
+      db::quoted(plan_.family->search_table), first, access == Access::walk ? " IS TRUE" : "",
+      first + 1, first + 2, statement.sql, first + 3);
+  return statement;
 }
 
 // Of a narrow actor's rows: each is looked up among the matches, not the other way round.

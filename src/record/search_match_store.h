@@ -41,18 +41,25 @@ class FamilySearcher {
     std::string name;
     double weight;
   };
+  // Rows whose matches PostgreSQL is asked for at once, and how it gets at them.
+  struct Window {
+    std::int64_t above, up_to;
+    std::size_t count;
+  };
+  enum class Access { walk, index };
   enum class Next { wanted, enough };
   using Each = FunctionRef<Next(const db::Row&)>;
 
   void rank_by_columns();
   Statement begin(std::string_view from) const;
-  std::string matching(int parameter, std::string_view more = {}) const;
+  std::string matching(int parameter) const;
   int next_parameter() const;
   double score_of(const db::Row& row, const std::vector<std::string>& words) const;
   double score_beyond_titles(std::size_t words) const;
   Match match_of_row(const db::Row& row, const std::vector<std::string>& words) const;
   Status newest(const expr::Value& text, std::size_t count, Each each) const;
   Status newest_by_window(const expr::Value& text, std::size_t count, Each each) const;
+  Statement window_statement(const expr::Value& text, const Window& window, Access access) const;
   Result<bool> run(const Statement& statement, Each each) const;
   Status among(const std::vector<ListRow>& rows, const std::vector<std::string>& words,
                std::vector<Match>& out) const;

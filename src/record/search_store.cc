@@ -99,7 +99,7 @@ Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister
   for (const auto& match : matches) rows[match.family].push_back({.row = match.row});
   std::map<std::pair<const Family*, std::int64_t>, Record> records;
   for (const auto& [family, wanted] : rows)
-    for (auto& record : TRY(records_of(tx, lister.model, *family, wanted)))
+    for (auto& record : TRY(records_of(tx, {lister.model, *family, family->select_list}, wanted)))
       records.emplace(std::pair(family, record.row), std::move(record));
   std::vector<SearchHit> hits;
   for (const auto& match : matches)
@@ -126,47 +126,42 @@ Status index_for_search(db::Transaction& tx, const Family& family, const Record*
                         const Record& after) {
   if (before && !has_searched_change(*before, after)) return {};
   const auto table = db::quoted(family.search_table);
-  const auto is_empty = [](const auto& terms) { return terms.title.empty() && terms.body.empty(); };
-  const auto terms = search_terms(after);
-  const auto old_terms = before ? search_terms(*before) : SearchTerms{};
-  if (old_terms == terms) return {};
-  if (tx.engine() == db::Engine::postgres) {
-    const auto vector = vector_text(terms);
-    TRY(tx.execute(fmt::format(R"(INSERT INTO {} ("row", tokens) VALUES ($1, CAST($2 AS tsvector))
-                                  ON CONFLICT ("row") DO UPDATE SET tokens = excluded.tokens)",
-                               table),
-                   {after.row, std::string_view(vector)}));
-    return {};
-  }
-  if (!is_empty(old_terms)) {
-    const auto title = joined_terms(old_terms.title), body = joined_terms(old_terms.body);
+  const auto text = stored_text(search_terms(after), tx.engine());
+  const auto old_text = before ? stored_text(search_terms(*before), tx.engine()) : std::string();
+  if (text == old_text) return {};
+  const std::string_view terms = text, old_terms = old_text;
+  if (tx.engine() == db::Engine::postgres)
+    return tx
+        .execute(fmt::format(R"(INSERT INTO {} ("row", terms) VALUES ($1, CAST($2 AS tsvector))
+                                ON CONFLICT ("row") DO UPDATE SET terms = excluded.terms)",
+                             table),
+                 {after.row, terms})
+        .map([](auto) {});
+  if (!old_terms.empty())
     TRY(tx.execute(
-        fmt::format(
-            "INSERT INTO {0} ({0}, rowid, title_terms, body_terms) VALUES ('delete', $1, $2, $3)",
-            table),
-        {after.row, std::string_view(title), std::string_view(body)}));
-  }
-  if (is_empty(terms)) return {};
-  const auto title = joined_terms(terms.title), body = joined_terms(terms.body);
-  TRY(tx.execute(
-      fmt::format("INSERT INTO {} (rowid, title_terms, body_terms) VALUES ($1, $2, $3)", table),
-      {after.row, std::string_view(title), std::string_view(body)}));
-  return {};
+        fmt::format("INSERT INTO {0} ({0}, rowid, terms) VALUES ('delete', $1, $2)", table),
+        {after.row, old_terms}));
+  if (terms.empty()) return {};
+  return tx
+      .execute(fmt::format("INSERT INTO {} (rowid, terms) VALUES ($1, $2)", table),
+               {after.row, terms})
+      .map([](auto) {});
 }
 
 Status make_search_table(db::Transaction& tx, const Family& family) {
   if (!is_searched(family)) return {};
   const auto table = db::quoted(family.search_table);
   if (tx.engine() == db::Engine::sqlite)
-    return tx.script(fmt::format(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(title_terms, body_terms, content='', "
-        "columnsize=0, detail=column, tokenize='ascii', prefix='2 3');\n"
-        "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({}, 'instance')",
-        table, db::quoted(family.search_table + "_terms"), table));
+    return tx.script(
+        fmt::format("CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(terms, content='', "
+                    "columnsize=0, detail=none, tokenize='ascii', prefix='2 3');\n"
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({}, 'instance')",
+                    table, db::quoted(family.search_table + "_terms"), table));
   return tx.script(fmt::format(
-      R"(CREATE TABLE IF NOT EXISTS {0} ("row" BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL);
-                                  CREATE INDEX IF NOT EXISTS {1} ON {0} USING GIN (tokens))",
-      table, db::quoted(family.search_table + "_tokens")));
+      R"(CREATE TABLE IF NOT EXISTS {0} ("row" BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL);
+                                  CREATE INDEX IF NOT EXISTS {1} ON {0} USING GIN (terms)
+                                  WITH (gin_pending_list_limit = 256))",
+      table, db::quoted(family.search_table + "_gin")));
 }
 
 }  // namespace praxis::record

@@ -73,14 +73,17 @@ bool is_searched(const Family& family) {
 }
 
 SearchTerms search_terms(const Record& record) {
-  SearchTerms terms;
+  SearchTerms terms, title;
   for (std::size_t i = 0; i < record.values.size(); ++i) {
     const int weight = record.type->fields[i].search_weight;
     const auto* text = record.values[i].get<std::string>();
-    if (weight > 0 && text) add_words(*text, weight >= title_weight_min ? terms.title : terms.body);
+    if (weight > 0 && text) add_words(*text, weight >= title_weight_min ? title : terms);
   }
-  sort_and_unite(terms.title);
-  sort_and_unite(terms.body);
+  for (auto& word : title) {
+    terms.push_back(std::string(title_mark) + word);
+    terms.push_back(std::move(word));
+  }
+  sort_and_unite(terms);
   return terms;
 }
 
@@ -115,32 +118,22 @@ double match_of(std::string_view text, std::string_view word, WordKind kind) {
 
 std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where) {
   const bool is_sqlite = engine == db::Engine::sqlite;
-  const bool is_title = where == SearchedIn::title;
   const char quote = is_sqlite ? '"' : '\'';
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) text += is_sqlite ? " AND " : " & ";
-    text += quote + words[i] + quote;  // a word has no quotes and no backslashes
-    const bool is_beginning = !is_title && i + 1 == words.size();
-    if (is_sqlite)
-      text += is_beginning ? "*" : "";
-    else
-      text += is_beginning ? ":*" : is_title ? ":A" : "";
+    text += quote;  // a word has no quotes and no backslashes
+    if (where == SearchedIn::title) text += title_mark;
+    text += words[i] + quote;
+    if (where == SearchedIn::everything && i + 1 == words.size()) text += is_sqlite ? "*" : ":*";
   }
-  return is_sqlite && is_title ? "title_terms : (" + text + ")" : text;
-}
-
-std::string vector_text(const SearchTerms& terms) {
-  std::string text;
-  for (const auto& term : terms.title) text += "'" + term + "':1A ";
-  for (const auto& term : terms.body)
-    if (!std::ranges::binary_search(terms.title, term)) text += "'" + term + "':1 ";
   return text;
 }
 
-std::string joined_terms(const std::vector<std::string>& terms) {
+std::string stored_text(const SearchTerms& terms, db::Engine engine) {
   std::string text;
-  for (const auto& term : terms) text += term + " ";
+  for (const auto& term : terms)
+    text += engine == db::Engine::sqlite ? term + " " : "'" + term + "' ";
   return text;
 }
 

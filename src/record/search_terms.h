@@ -16,11 +16,11 @@ constexpr std::size_t search_words_max = 12;  // of one search; more are left ou
 constexpr std::size_t own_search_rows_max =
     500;  // of a narrow actor, each looked up; above, the matches are
 
-// Words, each once, sorted; "" where there are none.
-struct SearchTerms {
-  std::vector<std::string> title, body;
-  bool operator==(const SearchTerms&) const = default;
-};
+// What begins a term that says a word stands in the title; no word begins with it.
+constexpr std::string_view title_mark = "\u00B7";
+
+// The words of a record and, marked, those of its title; each once, sorted.
+using SearchTerms = std::vector<std::string>;
 
 bool is_searched(const Family& family);
 SearchTerms search_terms(const Record& record);
@@ -41,8 +41,8 @@ constexpr double beginning_of_word = 0.6;  // against 1 for a whole word
 // `"printer" AND "jam"*`, `'printer' & 'jam':*`. Title: all words, whole.
 enum class SearchedIn { title, everything };
 std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where);
-// PostgreSQL's text of a tsvector: `'printer':1A 'jam':1`.
-std::string vector_text(const SearchTerms& terms);
-std::string joined_terms(const std::vector<std::string>& terms);
+// What a search table keeps of a record, as its database reads it: `jam printer ·jam `,
+// `'jam' 'printer' '·jam'`; "" where there is nothing.
+std::string stored_text(const SearchTerms& terms, db::Engine engine);
 
 }  // namespace praxis::record

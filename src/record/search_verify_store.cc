@@ -39,9 +39,8 @@ Status each_record(db::Transaction& tx, const Model& model, const Family& family
 struct TermSum {
   std::uint64_t sum = 0;
   std::int64_t count = 0;
-  void add(std::string_view term, std::string_view column) {
-    sum += std::hash<std::string_view>{}(term)*0x9E3779B97F4A7C15ULL +
-           std::hash<std::string_view>{}(column);
+  void add(std::string_view term) {
+    sum += std::hash<std::string_view>{}(term);
     ++count;
   }
   bool operator==(const TermSum&) const = default;
@@ -51,18 +50,15 @@ struct TermSum {
 // row are kept.
 Result<std::int64_t> verify_sqlite(db::Transaction& tx, const Model& model, const Family& family) {
   std::unordered_map<std::int64_t, TermSum> stored;
-  TRY(tx.query(
-      fmt::format("SELECT term, doc, col FROM {}", db::quoted(family.search_table + "_terms")), {},
-      [&](const db::Row& row) -> Status {
-        stored[row.integer(1)].add(row.text(0), row.text(2));
-        return {};
-      }));
+  TRY(tx.query(fmt::format("SELECT term, doc FROM {}", db::quoted(family.search_table + "_terms")),
+               {}, [&](const db::Row& row) -> Status {
+                 stored[row.integer(1)].add(row.text(0));
+                 return {};
+               }));
   std::int64_t faults = 0;
   TRY(each_record(tx, model, family, [&](const Record& record) -> Status {
-    const auto terms = search_terms(record);
     TermSum wanted;
-    for (const auto& term : terms.title) wanted.add(term, "title_terms");
-    for (const auto& term : terms.body) wanted.add(term, "body_terms");
+    for (const auto& term : search_terms(record)) wanted.add(term);
     const auto found = stored.find(record.row);
     if ((found == stored.end() ? TermSum{} : found->second) != wanted) ++faults;
     if (found != stored.end()) stored.erase(found);
@@ -76,10 +72,10 @@ Result<std::int64_t> verify_postgres(db::Transaction& tx, const Model& model,
   const auto table = db::quoted(family.search_table);
   std::int64_t faults = 0;
   const auto same =
-      fmt::format(R"(SELECT 1 FROM {} WHERE "row" = $1 AND tokens = CAST($2 AS tsvector))", table);
+      fmt::format(R"(SELECT 1 FROM {} WHERE "row" = $1 AND terms = CAST($2 AS tsvector))", table);
   TRY(each_record(tx, model, family, [&](const Record& record) -> Status {
-    const auto vector = vector_text(search_terms(record));
-    const bool is_same = TRY(tx.query_one(same, {record.row, std::string_view(vector)},
+    const auto terms = stored_text(search_terms(record), db::Engine::postgres);
+    const bool is_same = TRY(tx.query_one(same, {record.row, std::string_view(terms)},
                                           [](const db::Row&) -> Status { return {}; }));
     if (!is_same) ++faults;
     return {};
