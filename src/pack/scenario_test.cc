@@ -75,7 +75,7 @@ nobody  GET /me
   EXPECT_EQ(request.claims[3].text, "secret words");
   EXPECT_EQ(scenario.steps[4].outbox->mails.at(1).message, "work.reply");
   EXPECT_FALSE(scenario.steps[4].outbox->allows_others);
-  EXPECT_EQ(scenario.steps[5].line, 28);
+  EXPECT_EQ(scenario.steps[5].line, 26);
 }
 
 TEST(Scenario, SaysWhatIsWrongAndWhere) {
@@ -91,7 +91,7 @@ TEST(Scenario, SaysWhatIsWrongAndWhere) {
       {"ines GET me\n  status 200\n", "4:10 a path begins with /"},
       {"ines GETS /me\n", "4:1 'ines' begins nothing"},
       {"ines GET /me\n  states 200\n", "5:3 'states' is not known here"},
-      {"  status 200\n", "4:3 group, organization, site or language and its name are wanted"},
+      {"  status 200\n", "4:3 status has no organization"},
       {"at +soon\n", "4:1 at +30m, or at 2026-03-02T09:00Z"},
       {"at 09:00\n", "4:1 at +30m, or at 2026-03-02T09:00Z"},
       {"given incident INC-1\n", "4:1 given TYPE NUMBER by PERSON"},

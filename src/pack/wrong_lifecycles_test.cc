@@ -42,6 +42,15 @@ texts: {en: {ticket: {states: {lost: x}, transitions: {find: x}}}}
 )",
      R"(wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on
 )"},
+    {"states that only reach each other",
+     R"(type: ticket
+states: {lost: {phase: open, glyph: new}, found: {phase: open, glyph: new}}
+transitions: {find: {from: [lost], to: found, roles: [agent]}, lose: {from: [found], to: lost, roles: [agent]}}
+texts: {en: {ticket: {states: {lost: x, found: x}, transitions: {find: x, lose: x}}}}
+)",
+     R"(wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on
+wrong.yaml:2:43: ticket.states.found: is never reached: no transition leads there from create on
+)"},
     {"a state that leads nowhere",
      R"(type: ticket
 states: {lost: {phase: open, glyph: new}}

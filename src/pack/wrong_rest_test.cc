@@ -409,6 +409,34 @@ fields: {hold_until: ~}
      R"(desk/lifecycle.yaml:12:88: ticket.transitions.hold.asks: ticket has no field hold_until
 desk/lifecycle.yaml:13:89: ticket.transitions.resume.do.clear: ticket has no field hold_until
 )"},
+    {"two faults at once",
+     R"(type: ticket
+fields: {answer: {requird: true}}
+transitions: {take: {to: activ}}
+)",
+     R"(wrong.yaml:2:19: ticket.fields.answer.requird: unknown key (did you mean required?)
+wrong.yaml:3:26: ticket.transitions.take.to: there is no state activ (did you mean active?)
+)"},
+    {"a rule that an abstract type's subtypes break",
+     R"(type: work
+fields: {impact: {required: 'categry == "hardware"'}}
+)",
+     R"(wrong.yaml:2:30: work.fields.impact.required: "categry" is not known
+)"},
+    {"a circle through a link kept in step",
+     R"(type: ticket
+transitions: {again: {from: [active], to: active, roles: [agent]}}
+links: {mirrors: {from: [ticket], to: [ticket], reverse: mirrored_by, in_step: {forward: {take: finish}, backward: {finish: again}}}}
+texts: {en: {ticket: {transitions: {again: x}}, links: {mirrors: x, mirrored_by: x}}}
+)",
+     R"(wrong.yaml:3:71: links.mirrors.in_step: take makes finish, which makes again: a circle that does not come back to itself
+)"},
+    {"in step by what is not there",
+     R"(links: {mirrors: {from: [ticket], to: [change], reverse: mirrored_by, in_step: {fields: {answer: title}, forward: {tak: check}}}}
+texts: {en: {links: {mirrors: x, mirrored_by: x}}}
+)",
+     R"(wrong.yaml:1:116: links.mirrors.in_step.forward: ticket has no transition tak (did you mean take?)
+)"},
     {"a retired state that is still entered",
      R"(type: ticket
 states: {hold: {retired: true}}
