@@ -10,7 +10,8 @@ namespace {
 JsonArray names_from_here(const record::Record& record) {
   JsonArray names;
   for (const auto& transition : lifecycle_of(record).transitions)
-    if (starts_here(transition, record)) names.emplace_back(transition.name);
+    if (starts_here(transition, record) && !transition.roles.empty())
+      names.emplace_back(transition.name);
   return names;
 }
 
