@@ -7,158 +7,161 @@
 namespace praxis::pack::test {
 namespace {
 
-constexpr const char* desk_fields = R"(
-type: work
-abstract: true
-number: WORK-{}
-fields:
-  title: {type: text, length_max: 100, required: true, as: title, search: 4}
-  requester: {type: person, required: true, as: requester}
-  organization: {type: organization, required: true, as: organization}
-  group: {type: group, as: group}
-  assignee: {type: person, as: assignee, among: 'group in it.groups'}
-  impact: {type: choice, of: level, default: low}
-  urgency: {type: choice, of: level, default: low}
-  priority: {type: integer, of: priority, as: priority, computed: 'settings.priority_matrix[impact][urgency]'}
-  hold_reason: {type: choice, of: hold_reason, required: [hold]}
-  hold_until: {type: instant}
-  due_on: {type: date}
-  cost: {type: money}
----
-type: ticket
-extends: work
-number: TIC-{}
-fields:
-  category: {type: choice, of: category}
-  answer: {type: markdown, required: [done]}
-  done_at: {type: instant, computed: 'entered_at("phase.resolved")'}
----
-type: change
-extends: work
-number: CHG-{}
-fields:
-  model: {type: choice, of: model, required: true, default: normal, fixed: [checked, planned]}
----
-type: person
-number: PER-{}
-fields:
-  title: {type: text, required: true, as: title}
-  organization: {type: organization, required: true, as: organization}
-  groups: {type: references, to: group}
----
-type: group
-number: GRP-{}
-fields:
-  title: {type: text, required: true, as: title}
-  organization: {type: organization, required: true, as: organization}
----
-type: organization
-number: ORG-{}
-fields:
-  title: {type: text, required: true, as: title}
-  key: {type: text, unique: true}
----
-type: site
-number: SIT-{}
-fields:
-  title: {type: text, required: true, as: title}
-)";
+// clang-format off
+constexpr const char* desk_fields =
+    "\n"
+    "type: work\n"
+    "abstract: true\n"
+    "number: WORK-{}\n"
+    "fields:\n"
+    "  title: {type: text, length_max: 100, required: true, as: title, search: 4}\n"
+    "  requester: {type: person, required: true, as: requester}\n"
+    "  organization: {type: organization, required: true, as: organization}\n"
+    "  group: {type: group, as: group}\n"
+    "  assignee: {type: person, as: assignee, among: 'group in it.groups'}\n"
+    "  impact: {type: choice, of: level, default: low}\n"
+    "  urgency: {type: choice, of: level, default: low}\n"
+    "  priority: {type: integer, of: priority, as: priority, computed: 'settings.priority_matrix[impact][urgency]'}\n"
+    "  hold_reason: {type: choice, of: hold_reason, required: [hold]}\n"
+    "  hold_until: {type: instant}\n"
+    "  due_on: {type: date}\n"
+    "  cost: {type: money}\n"
+    "---\n"
+    "type: ticket\n"
+    "extends: work\n"
+    "number: TIC-{}\n"
+    "fields:\n"
+    "  category: {type: choice, of: category}\n"
+    "  answer: {type: markdown, required: [done]}\n"
+    "  done_at: {type: instant, computed: 'entered_at(\"phase.resolved\")'}\n"
+    "---\n"
+    "type: change\n"
+    "extends: work\n"
+    "number: CHG-{}\n"
+    "fields:\n"
+    "  model: {type: choice, of: model, required: true, default: normal, fixed: [checked, planned]}\n"
+    "---\n"
+    "type: person\n"
+    "number: PER-{}\n"
+    "fields:\n"
+    "  title: {type: text, required: true, as: title}\n"
+    "  organization: {type: organization, required: true, as: organization}\n"
+    "  groups: {type: references, to: group}\n"
+    "---\n"
+    "type: group\n"
+    "number: GRP-{}\n"
+    "fields:\n"
+    "  title: {type: text, required: true, as: title}\n"
+    "  organization: {type: organization, required: true, as: organization}\n"
+    "---\n"
+    "type: organization\n"
+    "number: ORG-{}\n"
+    "fields:\n"
+    "  title: {type: text, required: true, as: title}\n"
+    "  key: {type: text, unique: true}\n"
+    "---\n"
+    "type: site\n"
+    "number: SIT-{}\n"
+    "fields:\n"
+    "  title: {type: text, required: true, as: title}\n";
 
-constexpr const char* desk_lifecycle = R"(
-type: ticket
-states:
-  new: {phase: open, glyph: new}
-  active: {phase: open, glyph: in_progress}
-  hold: {phase: pending, glyph: on_hold}
-  done: {phase: resolved, glyph: resolved}
-  closed: {phase: closed, glyph: closed}
-transitions:
-  create: {to: new, roles: [agent, requester]}
-  take: {from: [new], to: active, roles: [agent], do: {set: {assignee: 'me'}}}
-  hold: {from: [phase.open], to: hold, roles: [agent], requires: [hold_reason], asks: [hold_until]}
-  resume: {from: [phase.pending], to: active, roles: [agent], do: {clear: [hold_reason, hold_until]}}
-  finish: {from: [phase.open, phase.pending], to: done, roles: [agent], requires: [answer], guards: {children_open: 'links.children.open == 0'}, do: {notify: {finished: [requester]}}}
-  close: {from: [done], to: closed, roles: [agent], reason: true}
-  close_late: {from: [done], to: closed, roles: [], after: {is: 'settings.close_after'}}
----
-type: change
-states:
-  draft: {phase: open, glyph: new}
-  checked: {phase: open, glyph: in_progress}
-  planned: {phase: open, glyph: planned}
-  over: {phase: closed, glyph: closed}
-transitions:
-  create: {to: draft, roles: [agent]}
-  check: {from: [draft], to: checked, roles: [agent]}
-  plan: {from: [checked], to: planned, roles: [manager]}
-  end: {from: [draft, checked, planned], to: over, roles: [agent]}
-model_field: model
-models:
-  normal: {}
-  standard: {states: {checked: ~}, transitions: {check: ~, plan: {from: [draft], roles+: [agent]}}}
-)";
+constexpr const char* desk_lifecycle =
+    "\n"
+    "type: ticket\n"
+    "states:\n"
+    "  new: {phase: open, glyph: new}\n"
+    "  active: {phase: open, glyph: in_progress}\n"
+    "  hold: {phase: pending, glyph: on_hold}\n"
+    "  done: {phase: resolved, glyph: resolved}\n"
+    "  closed: {phase: closed, glyph: closed}\n"
+    "transitions:\n"
+    "  create: {to: new, roles: [agent, requester]}\n"
+    "  take: {from: [new], to: active, roles: [agent], do: {set: {assignee: 'me'}}}\n"
+    "  hold: {from: [phase.open], to: hold, roles: [agent], requires: [hold_reason], asks: [hold_until]}\n"
+    "  resume: {from: [phase.pending], to: active, roles: [agent], do: {clear: [hold_reason, hold_until]}}\n"
+    "  finish: {from: [phase.open, phase.pending], to: done, roles: [agent], requires: [answer], guards: {children_open: 'links.children.open == 0'}, do: {notify: {finished: [requester]}}}\n"
+    "  close: {from: [done], to: closed, roles: [agent], reason: true}\n"
+    "  close_late: {from: [done], to: closed, roles: [], after: {is: 'settings.close_after'}}\n"
+    "---\n"
+    "type: change\n"
+    "states:\n"
+    "  draft: {phase: open, glyph: new}\n"
+    "  checked: {phase: open, glyph: in_progress}\n"
+    "  planned: {phase: open, glyph: planned}\n"
+    "  over: {phase: closed, glyph: closed}\n"
+    "transitions:\n"
+    "  create: {to: draft, roles: [agent]}\n"
+    "  check: {from: [draft], to: checked, roles: [agent]}\n"
+    "  plan: {from: [checked], to: planned, roles: [manager]}\n"
+    "  end: {from: [draft, checked, planned], to: over, roles: [agent]}\n"
+    "model_field: model\n"
+    "models:\n"
+    "  normal: {}\n"
+    "  standard: {states: {checked: ~}, transitions: {check: ~, plan: {from: [draft], roles+: [agent]}}}\n";
 
-constexpr const char* desk_roles = R"(
-roles:
-  requester: {side: requester, held_by: everyone}
-  agent: {side: agent}
-  manager: {side: agent, includes: [agent]}
----
-type: work
-permissions:
-  read: {agent: 'organization in me.organizations', requester: 'requester == me'}
-  create: {agent: true, requester: true}
-  update: {agent: true}
-  fields:
-    cost: {read: {manager: true}, update: {manager: true}}
----
-type: change
-permissions:
-  read: {requester: false}
----
-type: person
-permissions: {read: {agent: true, requester: 'self == me'}}
-)";
+constexpr const char* desk_roles =
+    "\n"
+    "roles:\n"
+    "  requester: {side: requester, held_by: everyone}\n"
+    "  agent: {side: agent}\n"
+    "  manager: {side: agent, includes: [agent]}\n"
+    "---\n"
+    "type: work\n"
+    "permissions:\n"
+    "  read: {agent: 'organization in me.organizations', requester: 'requester == me'}\n"
+    "  create: {agent: true, requester: true}\n"
+    "  update: {agent: true}\n"
+    "  fields:\n"
+    "    cost: {read: {manager: true}, update: {manager: true}}\n"
+    "---\n"
+    "type: change\n"
+    "permissions:\n"
+    "  read: {requester: false}\n"
+    "---\n"
+    "type: person\n"
+    "permissions: {read: {agent: true, requester: 'self == me'}}\n";
 
-constexpr const char* desk_texts = R"(
-work:
-  name: Work
-  plural: All work
-  fields: {title: Title, requester: Requester, organization: Organization, group: Group, assignee: Assignee, impact: Impact, urgency: Urgency, priority: Priority, hold_reason: Waits for, hold_until: {label: Until, hint: At most a month}, due_on: Due on, cost: Cost}
-ticket:
-  name: Ticket
-  plural: Tickets
-  fields: {category: Category, answer: Answer, done_at: Done at}
-  states: {new: New, active: Active, hold: On hold, done: Done, closed: Closed}
-  transitions: {create: Create, take: Take, hold: Hold, resume: Resume, finish: Finish, close: Close, close_late: Closed late}
-  guards: {children_open: Finish the parts first}
-  clocks: {resolve: Resolve}
-  forms: {agent: {what: What, who: Who}}
-  views: {of_my_groups: My groups}
-  rules: {finish_is_told: The requester is told}
-  metrics: {open_now: Open}
-  messages: {finished: {subject: '{number} is done', body: '{title}'}}
-change:
-  name: Change
-  plural: Changes
-  fields: {model: Model}
-  states: {draft: Draft, checked: Checked, planned: Planned, over: Over}
-  transitions: {create: Create, check: Check, plan: Plan, end: End}
-person: {name: Person, plural: People, fields: {title: Name, organization: Organization, groups: Groups}}
-group: {name: Group, plural: Groups, fields: {title: Name, organization: Organization}}
-organization: {name: Organization, plural: Organizations, fields: {title: Name, key: Key}}
-site: {name: Site, plural: Sites, fields: {title: Name}}
-choices:
-  level: {high: High, low: Low}
-  priority: {1: P1, 2: P2}
-  hold_reason: {requester: The requester, date: A date}
-  model: {normal: Normal, standard: Standard}
-  category: {hardware: Hardware, printer: Printer, software: Software}
-settings: {priority_matrix: Priority, close_after: Close after}
-roles: {requester: Requester, agent: Agent, manager: Manager}
-links: {child_of: is part of, children: has parts, follows: follows, followed_by: is followed by}
-flows: {tell_children: Tell the parts too}
-)";
+constexpr const char* desk_texts =
+    "\n"
+    "work:\n"
+    "  name: Work\n"
+    "  plural: All work\n"
+    "  fields: {title: Title, requester: Requester, organization: Organization, group: Group, assignee: Assignee, impact: Impact, urgency: Urgency, priority: Priority, hold_reason: Waits for, hold_until: {label: Until, hint: At most a month}, due_on: Due on, cost: Cost}\n"
+    "ticket:\n"
+    "  name: Ticket\n"
+    "  plural: Tickets\n"
+    "  fields: {category: Category, answer: Answer, done_at: Done at}\n"
+    "  states: {new: New, active: Active, hold: On hold, done: Done, closed: Closed}\n"
+    "  transitions: {create: Create, take: Take, hold: Hold, resume: Resume, finish: Finish, close: Close, close_late: Closed late}\n"
+    "  guards: {children_open: Finish the parts first}\n"
+    "  clocks: {resolve: Resolve}\n"
+    "  forms: {agent: {what: What, who: Who}}\n"
+    "  views: {of_my_groups: My groups}\n"
+    "  rules: {finish_is_told: The requester is told}\n"
+    "  metrics: {open_now: Open}\n"
+    "  messages: {finished: {subject: '{number} is done', body: '{title}'}}\n"
+    "change:\n"
+    "  name: Change\n"
+    "  plural: Changes\n"
+    "  fields: {model: Model}\n"
+    "  states: {draft: Draft, checked: Checked, planned: Planned, over: Over}\n"
+    "  transitions: {create: Create, check: Check, plan: Plan, end: End}\n"
+    "person: {name: Person, plural: People, fields: {title: Name, organization: Organization, groups: Groups}}\n"
+    "group: {name: Group, plural: Groups, fields: {title: Name, organization: Organization}}\n"
+    "organization: {name: Organization, plural: Organizations, fields: {title: Name, key: Key}}\n"
+    "site: {name: Site, plural: Sites, fields: {title: Name}}\n"
+    "choices:\n"
+    "  level: {high: High, low: Low}\n"
+    "  priority: {1: P1, 2: P2}\n"
+    "  hold_reason: {requester: The requester, date: A date}\n"
+    "  model: {normal: Normal, standard: Standard}\n"
+    "  category: {hardware: Hardware, printer: Printer, software: Software}\n"
+    "settings: {priority_matrix: Priority, close_after: Close after}\n"
+    "roles: {requester: Requester, agent: Agent, manager: Manager}\n"
+    "links: {child_of: is part of, children: has parts, follows: follows, followed_by: is followed by}\n"
+    "flows: {tell_children: Tell the parts too}\n";
+
+// clang-format on
 
 PackSource make_desk() {
   const auto file = [](const char* name, const char* text) {

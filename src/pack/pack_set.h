@@ -1,6 +1,7 @@
-// All packs of a tenant as one immutable whole, and how it is loaded. A PackSet is swapped atomically (shared_ptr<const>).
-// Loading reads files, merges packs in order of need and then overlays, checks everything, and reports all findings at
-// once, each with file, line and column. Never reads a database. Thread-safe: pure functions of their input.
+// All packs of a tenant as one immutable whole, and how it is loaded. A PackSet is swapped
+// atomically (shared_ptr<const>). Loading reads files, merges packs in order of need and then
+// overlays, checks everything, and reports all findings at once, each with file, line and column.
+// Never reads a database. Thread-safe: pure functions of their input.
 #pragma once
 
 #include <memory>
@@ -16,13 +17,13 @@ namespace praxis::pack {
 struct Vocabulary;
 
 struct SourceFile {
-  std::string path;                              // "incident/lifecycle.yaml", for messages and export
+  std::string path;  // "incident/lifecycle.yaml", for messages and export
   std::string text;
 };
 struct PackSource {
-  std::string name;                              // the folder's name
+  std::string name;  // the folder's name
   bool is_overlay = false;
-  std::vector<SourceFile> files;                 // yaml and scenarios/*.txt
+  std::vector<SourceFile> files;  // yaml and scenarios/*.txt
 };
 
 // Every YAML and scenario file below a folder (or the one file), sorted by path.
@@ -32,11 +33,12 @@ Result<std::vector<PackSource>> read_sources(const std::string& folder);
 
 struct Finding {
   std::string file;
-  int line = 0, column = 0;                      // from 1; 0 where only the address is known
-  std::string address;                           // "incident.transitions.resolve.roles"
-  std::string message;                           // what is wrong and what would be right
+  int line = 0, column = 0;  // from 1; 0 where only the address is known
+  std::string address;       // "incident.transitions.resolve.roles"
+  std::string message;       // what is wrong and what would be right
 };
-std::string to_text(const Finding& finding);     // "incident/lifecycle.yaml:12:5: incident.transitions.x: …"
+std::string to_text(
+    const Finding& finding);  // "incident/lifecycle.yaml:12:5: incident.transitions.x: …"
 
 struct PackInfo {
   std::string name, version;
@@ -46,16 +48,18 @@ struct PackInfo {
 
 // Which names an expression may use beside the record's own.
 struct ExpressionContext {
-  bool has_old = false, has_entry = false;       // rules
-  const RecordType* candidate = nullptr;         // `it` in `among`
-  bool must_compile_to_sql = false;              // read permissions, among, filters, metrics, evidence
+  bool has_old = false, has_entry = false;  // rules
+  const RecordType* candidate = nullptr;    // `it` in `among`
+  bool must_compile_to_sql = false;         // read permissions, among, filters, metrics, evidence
   std::optional<expr::Kind> wanted = expr::Kind::boolean;
 };
 
 class PackSet {
  public:
-  const RecordType* type(std::string_view name) const;          // null if there is none
-  const std::vector<std::unique_ptr<RecordType>>& types() const { return types_; }   // parents before children
+  const RecordType* type(std::string_view name) const;  // null if there is none
+  const std::vector<std::unique_ptr<RecordType>>& types() const {
+    return types_;
+  }  // parents before children
   const ChoiceList* choices(std::string_view name) const;
   const std::map<std::string, ChoiceList, std::less<>>& choice_lists() const { return choices_; }
   const Setting* setting(std::string_view name) const;
@@ -68,8 +72,9 @@ class PackSet {
   const std::vector<PackInfo>& packs() const { return packs_; }
   const std::vector<std::string>& languages() const { return languages_; }
 
-  // The text at an address ("incident.states.new", "incident.messages.created.subject", "roles.agent"); looks along the
-  // type's `extends`, then in English; the address itself if nothing is written.
+  // The text at an address ("incident.states.new", "incident.messages.created.subject",
+  // "roles.agent"); looks along the type's `extends`, then in English; the address itself if
+  // nothing is written.
   std::string_view text(std::string_view language, std::string_view address) const;
   // Whether that language has a text of its own at the address, or along `extends`.
   bool has_text(std::string_view language, std::string_view address) const;
@@ -80,8 +85,10 @@ class PackSet {
   const Json& tree() const { return tree_; }
   const std::vector<SourceFile>& scenarios() const { return scenarios_; }
 
-  // An expression over records of a type, for filters that come in at run time. Errors as expr::compile.
-  Result<ExpressionPtr> compile(const RecordType& type, std::string_view text, const ExpressionContext& context = {}) const;
+  // An expression over records of a type, for filters that come in at run time. Errors as
+  // expr::compile.
+  Result<ExpressionPtr> compile(const RecordType& type, std::string_view text,
+                                const ExpressionContext& context = {}) const;
 
  private:
   friend class Loader;
@@ -100,12 +107,13 @@ class PackSet {
 };
 
 struct LoadResult {
-  std::shared_ptr<const PackSet> set;            // null if there are findings
+  std::shared_ptr<const PackSet> set;  // null if there are findings
   std::vector<Finding> findings;
 };
 LoadResult load(std::span<const PackSource> sources);
 
-// What lies between two trees, one line an address: "~ incident.clocks.resolution.runs_in + waiting_for_supplier",
+// What lies between two trees, one line an address: "~ incident.clocks.resolution.runs_in +
+// waiting_for_supplier",
 // "+ incident.states.x", "- …".
 std::vector<std::string> diff(const PackSet& before, const PackSet& after);
 

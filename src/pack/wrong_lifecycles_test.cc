@@ -9,253 +9,177 @@ namespace {
 // clang-format off
 const test::WrongPack wrong_lifecycles[] = {
     {"a list of unknown states",
-     R"(type: ticket
-fields: {answer: {required: [finished]}}
-)",
-     R"(wrong.yaml:2:30: ticket.fields.answer.required: there is no state finished (one of: new, active, hold, done, closed)
-)"},
+     "type: ticket\n"
+     "fields: {answer: {required: [finished]}}\n",
+     "wrong.yaml:2:30: ticket.fields.answer.required: there is no state finished (one of: new, active, hold, done, closed)\n"},
     {"a list of an unknown phase",
-     R"(type: ticket
-fields: {answer: {required: [phase.ended]}}
-)",
-     R"(wrong.yaml:2:30: ticket.fields.answer.required: there is no phase ended (one of: open, pending, resolved, closed)
-)"},
+     "type: ticket\n"
+     "fields: {answer: {required: [phase.ended]}}\n",
+     "wrong.yaml:2:30: ticket.fields.answer.required: there is no phase ended (one of: open, pending, resolved, closed)\n"},
     {"a state without a phase",
-     R"(type: ticket
-states: {waiting: {glyph: on_hold}}
-transitions: {wait: {from: [new], to: waiting, roles: [agent]}, back: {from: [waiting], to: new, roles: [agent]}}
-texts: {en: {ticket: {states: {waiting: x}, transitions: {wait: x, back: x}}}}
-)",
-     R"(wrong.yaml:2:10: ticket.states.waiting: phase is missing
-)"},
+     "type: ticket\n"
+     "states: {waiting: {glyph: on_hold}}\n"
+     "transitions: {wait: {from: [new], to: waiting, roles: [agent]}, back: {from: [waiting], to: new, roles: [agent]}}\n"
+     "texts: {en: {ticket: {states: {waiting: x}, transitions: {wait: x, back: x}}}}\n",
+     "wrong.yaml:2:10: ticket.states.waiting: phase is missing\n"},
     {"a state with an unknown glyph",
-     R"(type: ticket
-states: {hold: {glyph: paused}}
-)",
-     R"(wrong.yaml:2:24: ticket.states.hold.glyph: "paused" is not known here (one of: new, in_progress, on_hold, resolved, closed, canceled, planned, waits_for_vote, handed_over)
-)"},
+     "type: ticket\n"
+     "states: {hold: {glyph: paused}}\n",
+     "wrong.yaml:2:24: ticket.states.hold.glyph: \"paused\" is not known here (one of: new, in_progress, on_hold, resolved, closed, canceled, planned, waits_for_vote, handed_over)\n"},
     {"a state that is never reached",
-     R"(type: ticket
-states: {lost: {phase: open, glyph: new}}
-transitions: {find: {from: [lost], to: new, roles: [agent]}}
-texts: {en: {ticket: {states: {lost: x}, transitions: {find: x}}}}
-)",
-     R"(wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on
-)"},
+     "type: ticket\n"
+     "states: {lost: {phase: open, glyph: new}}\n"
+     "transitions: {find: {from: [lost], to: new, roles: [agent]}}\n"
+     "texts: {en: {ticket: {states: {lost: x}, transitions: {find: x}}}}\n",
+     "wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on\n"},
     {"states that only reach each other",
-     R"(type: ticket
-states: {lost: {phase: open, glyph: new}, found: {phase: open, glyph: new}}
-transitions: {find: {from: [lost], to: found, roles: [agent]}, lose: {from: [found], to: lost, roles: [agent]}}
-texts: {en: {ticket: {states: {lost: x, found: x}, transitions: {find: x, lose: x}}}}
-)",
-     R"(wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on
-wrong.yaml:2:43: ticket.states.found: is never reached: no transition leads there from create on
-)"},
+     "type: ticket\n"
+     "states: {lost: {phase: open, glyph: new}, found: {phase: open, glyph: new}}\n"
+     "transitions: {find: {from: [lost], to: found, roles: [agent]}, lose: {from: [found], to: lost, roles: [agent]}}\n"
+     "texts: {en: {ticket: {states: {lost: x, found: x}, transitions: {find: x, lose: x}}}}\n",
+     "wrong.yaml:2:10: ticket.states.lost: is never reached: no transition leads there from create on\n"
+     "wrong.yaml:2:43: ticket.states.found: is never reached: no transition leads there from create on\n"},
     {"a state that leads nowhere",
-     R"(type: ticket
-states: {lost: {phase: open, glyph: new}}
-transitions: {lose: {from: [new], to: lost, roles: [agent]}, finish: {from: [new, active, hold]}, hold: {from: [new, active]}}
-texts: {en: {ticket: {states: {lost: x}, transitions: {lose: x}}}}
-)",
-     R"(wrong.yaml:2:10: ticket.states.lost: leads to no closed state
-)"},
+     "type: ticket\n"
+     "states: {lost: {phase: open, glyph: new}}\n"
+     "transitions: {lose: {from: [new], to: lost, roles: [agent]}, finish: {from: [new, active, hold]}, hold: {from: [new, active]}}\n"
+     "texts: {en: {ticket: {states: {lost: x}, transitions: {lose: x}}}}\n",
+     "wrong.yaml:2:10: ticket.states.lost: leads to no closed state\n"},
     {"a transition to an unknown state",
-     R"(type: ticket
-transitions: {take: {to: activ}}
-)",
-     R"(wrong.yaml:2:26: ticket.transitions.take.to: there is no state activ (did you mean active?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {to: activ}}\n",
+     "wrong.yaml:2:26: ticket.transitions.take.to: there is no state activ (did you mean active?)\n"},
     {"a transition from nowhere",
-     R"(type: ticket
-transitions: {jump: {to: active, roles: [agent]}}
-texts: {en: {ticket: {transitions: {jump: x}}}}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.jump: from is missing: in which states can it be made?
-)"},
+     "type: ticket\n"
+     "transitions: {jump: {to: active, roles: [agent]}}\n"
+     "texts: {en: {ticket: {transitions: {jump: x}}}}\n",
+     "wrong.yaml:2:15: ticket.transitions.jump: from is missing: in which states can it be made?\n"},
     {"a transition that says no roles",
-     R"(type: ticket
-transitions: {jump: {from: [new], to: active}}
-texts: {en: {ticket: {transitions: {jump: x}}}}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.jump: roles is missing: write [] where only rules and time make it
-)"},
+     "type: ticket\n"
+     "transitions: {jump: {from: [new], to: active}}\n"
+     "texts: {en: {ticket: {transitions: {jump: x}}}}\n",
+     "wrong.yaml:2:15: ticket.transitions.jump: roles is missing: write [] where only rules and time make it\n"},
     {"a transition of an unknown role",
-     R"(type: ticket
-transitions: {take: {roles: [agnet]}}
-)",
-     R"(wrong.yaml:2:30: ticket.transitions.take.roles: there is no role agnet (did you mean agent?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {roles: [agnet]}}\n",
+     "wrong.yaml:2:30: ticket.transitions.take.roles: there is no role agnet (did you mean agent?)\n"},
     {"a transition that nothing makes",
-     R"(type: ticket
-transitions: {jump: {from: [new], to: active, roles: []}}
-texts: {en: {ticket: {transitions: {jump: x}}}}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.jump: nobody and nothing makes it: give it roles, at, after, or a rule
-)"},
+     "type: ticket\n"
+     "transitions: {jump: {from: [new], to: active, roles: []}}\n"
+     "texts: {en: {ticket: {transitions: {jump: x}}}}\n",
+     "wrong.yaml:2:15: ticket.transitions.jump: nobody and nothing makes it: give it roles, at, after, or a rule\n"},
     {"time enters a state without what it requires",
-     R"(type: ticket
-transitions: {late: {from: [hold], to: done, roles: [], at: 'hold_until'}}
-texts: {en: {ticket: {transitions: {late: x}}}}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.late: enters done without answer, which is required there, and nobody is asked: set or fill it
-)"},
+     "type: ticket\n"
+     "transitions: {late: {from: [hold], to: done, roles: [], at: 'hold_until'}}\n"
+     "texts: {en: {ticket: {transitions: {late: x}}}}\n",
+     "wrong.yaml:2:15: ticket.transitions.late: enters done without answer, which is required there, and nobody is asked: set or fill it\n"},
     {"an unknown key of a transition",
-     R"(type: ticket
-transitions: {take: {require: [category]}}
-)",
-     R"(wrong.yaml:2:22: ticket.transitions.take.require: unknown key (did you mean requires?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {require: [category]}}\n",
+     "wrong.yaml:2:22: ticket.transitions.take.require: unknown key (did you mean requires?)\n"},
     {"a transition requires an unknown field",
-     R"(type: ticket
-transitions: {take: {requires: [categroy]}}
-)",
-     R"(wrong.yaml:2:33: ticket.transitions.take.requires: ticket has no field categroy (did you mean category?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {requires: [categroy]}}\n",
+     "wrong.yaml:2:33: ticket.transitions.take.requires: ticket has no field categroy (did you mean category?)\n"},
     {"a transition sets an unknown field",
-     R"(type: ticket
-transitions: {take: {do: {set: {asignee: 'me'}}}}
-)",
-     R"(wrong.yaml:2:33: ticket.transitions.take.do.set.asignee: ticket has no field asignee (did you mean assignee?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {set: {asignee: 'me'}}}}\n",
+     "wrong.yaml:2:33: ticket.transitions.take.do.set.asignee: ticket has no field asignee (did you mean assignee?)\n"},
     {"a transition sets a value of another type",
-     R"(type: ticket
-transitions: {take: {do: {set: {group: 'me'}}}}
-)",
-     R"(wrong.yaml:2:40: ticket.transitions.take.do.set.group: gives reference(person), but group is reference(group)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {set: {group: 'me'}}}}\n",
+     "wrong.yaml:2:40: ticket.transitions.take.do.set.group: gives reference(person), but group is reference(group)\n"},
     {"a transition sets an unknown choice",
-     R"(type: ticket
-transitions: {take: {do: {set: {category: '"hardwear"'}}}}
-)",
-     R"(wrong.yaml:2:44: ticket.transitions.take.do.set.category: "hardwear" is not in choice(category); did you mean "hardware"?
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {set: {category: '\"hardwear\"'}}}}\n",
+     "wrong.yaml:2:44: ticket.transitions.take.do.set.category: \"hardwear\" is not in choice(category); did you mean \"hardware\"?\n"},
     {"a transition tells nobody that is there",
-     R"(type: ticket
-transitions: {take: {do: {notify: {finished: [boss]}}}}
-)",
-     R"(wrong.yaml:2:47: ticket.transitions.take.do.notify.finished: boss cannot be told: write a field that leads to a person or a group, watchers, or a role
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {notify: {finished: [boss]}}}}\n",
+     "wrong.yaml:2:47: ticket.transitions.take.do.notify.finished: boss cannot be told: write a field that leads to a person or a group, watchers, or a role\n"},
     {"a transition tells a field of another kind",
-     R"(type: ticket
-transitions: {take: {do: {notify: {finished: [category]}}}}
-)",
-     R"(wrong.yaml:2:47: ticket.transitions.take.do.notify.finished: category leads to no person and no group: nobody can be told
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {notify: {finished: [category]}}}}\n",
+     "wrong.yaml:2:47: ticket.transitions.take.do.notify.finished: category leads to no person and no group: nobody can be told\n"},
     {"a message without a text",
-     R"(type: ticket
-transitions: {take: {do: {notify: {taken: [requester]}}}}
-)",
-     R"(wrong.yaml:2:36: ticket.messages.taken: there is no en text for ticket.messages.taken.subject
-wrong.yaml:2:36: ticket.messages.taken: there is no en text for ticket.messages.taken.body
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {notify: {taken: [requester]}}}}\n",
+     "wrong.yaml:2:36: ticket.messages.taken: there is no en text for ticket.messages.taken.subject\n"
+     "wrong.yaml:2:36: ticket.messages.taken: there is no en text for ticket.messages.taken.body\n"},
     {"a guard without a text",
-     R"(type: ticket
-transitions: {take: {guards: {not_own: 'me != requester'}}}
-)",
-     R"(wrong.yaml:2:31: ticket.guards.not_own: there is no en text for ticket.guards.not_own
-)"},
+     "type: ticket\n"
+     "transitions: {take: {guards: {not_own: 'me != requester'}}}\n",
+     "wrong.yaml:2:31: ticket.guards.not_own: there is no en text for ticket.guards.not_own\n"},
     {"evidence without a text",
-     R"(type: ticket
-transitions: {take: {evidence: [receipt]}}
-)",
-     R"(wrong.yaml:2:33: ticket.evidence.receipt: there is no en text for ticket.evidence.receipt
-)"},
+     "type: ticket\n"
+     "transitions: {take: {evidence: [receipt]}}\n",
+     "wrong.yaml:2:33: ticket.evidence.receipt: there is no en text for ticket.evidence.receipt\n"},
     {"after what is no span",
-     R"(type: ticket
-transitions: {close_late: {after: {is: 'now'}}}
-)",
-     R"(wrong.yaml:2:41: ticket.transitions.close_late.after.is: this gives timestamp, wanted is duration
-)"},
+     "type: ticket\n"
+     "transitions: {close_late: {after: {is: 'now'}}}\n",
+     "wrong.yaml:2:41: ticket.transitions.close_late.after.is: this gives timestamp, wanted is duration\n"},
     {"after more times than allowed",
-     R"(type: ticket
-transitions: {close_late: {after: {times: 11, notify: {finished: [requester]}}}}
-)",
-     R"(wrong.yaml:2:43: ticket.transitions.close_late.after.times: an integer from 1 to 10 is wanted here
-)"},
+     "type: ticket\n"
+     "transitions: {close_late: {after: {times: 11, notify: {finished: [requester]}}}}\n",
+     "wrong.yaml:2:43: ticket.transitions.close_late.after.times: an integer from 1 to 10 is wanted here\n"},
     {"within without a link that carries",
-     R"(type: ticket
-transitions: {reopen: {from: [closed], to: active, roles: [agent], within: {is: 'settings.close_after', since: done_at, else: child_of}}}
-texts: {en: {ticket: {transitions: {reopen: x}}}}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.reopen: else creates a record by child_of, a link that carries nothing
-)"},
+     "type: ticket\n"
+     "transitions: {reopen: {from: [closed], to: active, roles: [agent], within: {is: 'settings.close_after', since: done_at, else: child_of}}}\n"
+     "texts: {en: {ticket: {transitions: {reopen: x}}}}\n",
+     "wrong.yaml:2:15: ticket.transitions.reopen: else creates a record by child_of, a link that carries nothing\n"},
     {"a calendar that is no reference",
-     R"(type: ticket
-clocks: {resolve: {calendar: title}}
-)",
-     R"(wrong.yaml:2:30: ticket.clocks.resolve.calendar: title is no reference of ticket: write always, or a field whose record has a calendar
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {calendar: title}}\n",
+     "wrong.yaml:2:30: ticket.clocks.resolve.calendar: title is no reference of ticket: write always, or a field whose record has a calendar\n"},
     {"a state in two parts of a clock",
-     R"(type: ticket
-clocks: {resolve: {paused_in+: [phase.open]}}
-)",
-     R"(wrong.yaml:2:10: ticket.clocks.resolve: the state new is in runs_in, paused_in: in exactly one is wanted
-wrong.yaml:2:10: ticket.clocks.resolve: the state active is in runs_in, paused_in: in exactly one is wanted
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {paused_in+: [phase.open]}}\n",
+     "wrong.yaml:2:10: ticket.clocks.resolve: the state new is in runs_in, paused_in: in exactly one is wanted\n"
+     "wrong.yaml:2:10: ticket.clocks.resolve: the state active is in runs_in, paused_in: in exactly one is wanted\n"},
     {"a state in no part of a clock",
-     R"(type: ticket
-clocks: {resolve: {paused_in: []}}
-)",
-     R"(wrong.yaml:2:10: ticket.clocks.resolve: the state hold is in none of runs_in, paused_in, met_in, ends_in
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {paused_in: []}}\n",
+     "wrong.yaml:2:10: ticket.clocks.resolve: the state hold is in none of runs_in, paused_in, met_in, ends_in\n"},
     {"a clock whose last target has a condition",
-     R"(type: ticket
-clocks: {resolve: {target: {other: {when: 'priority == 2'}}}}
-)",
-     R"(wrong.yaml:2:43: ticket.clocks.resolve.target.other.when: the last target has no condition: else some records have none
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {target: {other: {when: 'priority == 2'}}}}\n",
+     "wrong.yaml:2:43: ticket.clocks.resolve.target.other.when: the last target has no condition: else some records have none\n"},
     {"a clock that never ends",
-     R"(type: change
-clocks: {run: {runs_in: [phase.open, phase.closed], target: {all: {is: 4h}}}}
-texts: {en: {change: {clocks: {run: x}}}}
-)",
-     R"(wrong.yaml:2:10: change.clocks.run: can never end: name states in met_in or ends_in
-)"},
+     "type: change\n"
+     "clocks: {run: {runs_in: [phase.open, phase.closed], target: {all: {is: 4h}}}}\n"
+     "texts: {en: {change: {clocks: {run: x}}}}\n",
+     "wrong.yaml:2:10: change.clocks.run: can never end: name states in met_in or ends_in\n"},
     {"a target that is no span",
-     R"(type: ticket
-clocks: {resolve: {target: {other: {is: soon}}}}
-)",
-     R"(wrong.yaml:2:41: ticket.clocks.resolve.target.other.is: a span of time is wanted here: 15m, 4h, 30d
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {target: {other: {is: soon}}}}\n",
+     "wrong.yaml:2:41: ticket.clocks.resolve.target.other.is: a span of time is wanted here: 15m, 4h, 30d\n"},
     {"a threshold of two kinds",
-     R"(type: ticket
-clocks: {resolve: {at: {late: {left: 1h}}}}
-)",
-     R"(wrong.yaml:2:25: ticket.clocks.resolve.at.late: write one of left: 1h and used: 80%
-)"},
+     "type: ticket\n"
+     "clocks: {resolve: {at: {late: {left: 1h}}}}\n",
+     "wrong.yaml:2:25: ticket.clocks.resolve.at.late: write one of left: 1h and used: 80%\n"},
     {"a model that is not in the list",
-     R"(type: change
-models: {urgent: {}}
-)",
-     R"(wrong.yaml:2:10: change.models.urgent: is not in the list model (one of: normal, standard)
-)"},
+     "type: change\n"
+     "models: {urgent: {}}\n",
+     "wrong.yaml:2:10: change.models.urgent: is not in the list model (one of: normal, standard)\n"},
     {"a model without a patch for a choice",
-     R"(choices: {model: {quick: {}}}
-texts: {en: {choices: {model: {quick: x}}}}
-)",
-     R"(desk/lifecycle.yaml:30:1: change.models: there is no model quick, which is in the list model
-)"},
+     "choices: {model: {quick: {}}}\n"
+     "texts: {en: {choices: {model: {quick: x}}}}\n",
+     "desk/lifecycle.yaml:30:1: change.models: there is no model quick, which is in the list model\n"},
     {"a model that leads to a state it removed",
-     R"(type: change
-models: {standard: {transitions: {plan: {to: checked}}}}
-)",
-     R"(desk/lifecycle.yaml:22:3: change.states.planned: is never reached: no transition leads there from create on (in the model standard)
-wrong.yaml:2:46: change.models.standard.transitions.plan.to: leads to checked, a state that the model standard removes
-)"},
+     "type: change\n"
+     "models: {standard: {transitions: {plan: {to: checked}}}}\n",
+     "desk/lifecycle.yaml:22:3: change.states.planned: is never reached: no transition leads there from create on (in the model standard)\n"
+     "wrong.yaml:2:46: change.models.standard.transitions.plan.to: leads to checked, a state that the model standard removes\n"},
     {"a model that adds a state",
-     R"(type: change
-models: {standard: {states: {quick: {phase: open, glyph: new}}}}
-texts: {en: {change: {states: {quick: x}}}}
-)",
-     R"(wrong.yaml:2:30: change.models.standard.states.quick: a model adds no state: declare it in the base, and remove it in the other models
-wrong.yaml:3:32: change.states.quick: a text of nothing: there is no change.states.quick
-)"},
+     "type: change\n"
+     "models: {standard: {states: {quick: {phase: open, glyph: new}}}}\n"
+     "texts: {en: {change: {states: {quick: x}}}}\n",
+     "wrong.yaml:2:30: change.models.standard.states.quick: a model adds no state: declare it in the base, and remove it in the other models\n"
+     "wrong.yaml:3:32: change.states.quick: a text of nothing: there is no change.states.quick\n"},
     {"a model field that may change anywhere",
-     R"(type: change
-fields: {model: {fixed: false}}
-)",
-     R"(wrong.yaml:2:10: change.fields.model: may change in states that not all models have: fix it there
-)"},
+     "type: change\n"
+     "fields: {model: {fixed: false}}\n",
+     "wrong.yaml:2:10: change.fields.model: may change in states that not all models have: fix it there\n"},
 };
 // clang-format on
 

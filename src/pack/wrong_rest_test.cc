@@ -10,439 +10,301 @@ namespace {
 // clang-format off
 const test::WrongPack wrong_rest[] = {
     {"an unknown role in permissions",
-     R"(type: ticket
-permissions: {update: {agnt: true}}
-)",
-     R"(wrong.yaml:2:24: ticket.permissions.update.agnt: there is no role agnt (did you mean agent?)
-)"},
+     "type: ticket\n"
+     "permissions: {update: {agnt: true}}\n",
+     "wrong.yaml:2:24: ticket.permissions.update.agnt: there is no role agnt (did you mean agent?)\n"},
     {"an unknown action",
-     R"(type: ticket
-permissions: {change: {agent: true}}
-)",
-     R"(wrong.yaml:2:15: ticket.permissions.change: unknown key (one of: read, create, update, comment_public, comment_internal, link, fields)
-)"},
+     "type: ticket\n"
+     "permissions: {change: {agent: true}}\n",
+     "wrong.yaml:2:15: ticket.permissions.change: unknown key (one of: read, create, update, comment_public, comment_internal, link, fields)\n"},
     {"read by what is no permission column",
-     R"(type: ticket
-permissions: {read: {agent: 'category == "hardware"'}}
-)",
-     R"(wrong.yaml:2:29: ticket.permissions.read.agent: category is no permission column: read may use fields that are `as:` organization, group, requester, assignee or confidentiality, and self
-)"},
+     "type: ticket\n"
+     "permissions: {read: {agent: 'category == \"hardware\"'}}\n",
+     "wrong.yaml:2:29: ticket.permissions.read.agent: category is no permission column: read may use fields that are `as:` organization, group, requester, assignee or confidentiality, and self\n"},
     {"an unknown field in permissions",
-     R"(type: ticket
-permissions: {fields: {answr: {update: {agent: true}}}}
-)",
-     R"(wrong.yaml:2:24: ticket.permissions.fields.answr: ticket has no field answr (did you mean answer?)
-)"},
+     "type: ticket\n"
+     "permissions: {fields: {answr: {update: {agent: true}}}}\n",
+     "wrong.yaml:2:24: ticket.permissions.fields.answr: ticket has no field answr (did you mean answer?)\n"},
     {"a role that includes none that is there",
-     R"(roles: {manager: {includes: [agnt]}}
-)",
-     R"(wrong.yaml:1:30: roles.manager.includes: there is no other role agnt (did you mean agent?)
-)"},
+     "roles: {manager: {includes: [agnt]}}\n",
+     "wrong.yaml:1:30: roles.manager.includes: there is no other role agnt (did you mean agent?)\n"},
     {"a role without a side",
-     R"(roles: {auditor: {}}
-texts: {en: {roles: {auditor: x}}}
-)",
-     R"(wrong.yaml:1:9: roles.auditor: side is missing: agent or requester
-)"},
+     "roles: {auditor: {}}\n"
+     "texts: {en: {roles: {auditor: x}}}\n",
+     "wrong.yaml:1:9: roles.auditor: side is missing: agent or requester\n"},
     {"a link to an unknown type",
-     R"(links: {needs: {from: [ticket], to: [server], reverse: needed_by}}
-texts: {en: {links: {needs: x, needed_by: x}}}
-)",
-     R"(wrong.yaml:1:38: links.needs.to: there is no type server
-)"},
+     "links: {needs: {from: [ticket], to: [server], reverse: needed_by}}\n"
+     "texts: {en: {links: {needs: x, needed_by: x}}}\n",
+     "wrong.yaml:1:38: links.needs.to: there is no type server\n"},
     {"a link without a reverse",
-     R"(links: {needs: {from: [ticket], to: [work]}}
-texts: {en: {links: {needs: x}}}
-)",
-     R"(wrong.yaml:1:9: links.needs: reverse is missing: how does it read from the other end?
-)"},
+     "links: {needs: {from: [ticket], to: [work]}}\n"
+     "texts: {en: {links: {needs: x}}}\n",
+     "wrong.yaml:1:9: links.needs: reverse is missing: how does it read from the other end?\n"},
     {"two links of one name",
-     R"(links: {needs: {from: [ticket], to: [work], reverse: children}}
-texts: {en: {links: {needs: x}}}
-)",
-     R"(wrong.yaml:1:54: links.needs.reverse: children is a name of the link child_of too
-)"},
+     "links: {needs: {from: [ticket], to: [work], reverse: children}}\n"
+     "texts: {en: {links: {needs: x}}}\n",
+     "wrong.yaml:1:54: links.needs.reverse: children is a name of the link child_of too\n"},
     {"a link that carries what is not there",
-     R"(links: {follows: {carries: {answer: title}}}
-)",
-     R"(wrong.yaml:1:29: links.follows.carries: work has no field answer
-)"},
+     "links: {follows: {carries: {answer: title}}}\n",
+     "wrong.yaml:1:29: links.follows.carries: work has no field answer\n"},
     {"a link that carries into another type",
-     R"(links: {follows: {carries: {impact: title, group: organization}}}
-)",
-     R"(wrong.yaml:1:51: links.follows.carries.group: work.group and work.organization are of different types
-)"},
+     "links: {follows: {carries: {impact: title, group: organization}}}\n",
+     "wrong.yaml:1:51: links.follows.carries.group: work.group and work.organization are of different types\n"},
     {"a link that shows what is not there",
-     R"(links: {follows: {shows: [answer]}}
-)",
-     R"(wrong.yaml:1:27: links.follows.shows: work has no field answer
-)"},
+     "links: {follows: {shows: [answer]}}\n",
+     "wrong.yaml:1:27: links.follows.shows: work has no field answer\n"},
     {"a flow to a transition that is not there",
-     R"(links: {child_of: {flows: {tell_children: {transition: {finish: finish}}}}}
-)",
-     R"(wrong.yaml:1:57: links.child_of.flows.tell_children.transition: work has no transition finish
-wrong.yaml:1:65: links.child_of.flows.tell_children.transition: work has no transition finish
-)"},
+     "links: {child_of: {flows: {tell_children: {transition: {finish: finish}}}}}\n",
+     "wrong.yaml:1:57: links.child_of.flows.tell_children.transition: work has no transition finish\n"
+     "wrong.yaml:1:65: links.child_of.flows.tell_children.transition: work has no transition finish\n"},
     {"a flow that passes nothing on",
-     R"(links: {follows: {flows: {nothing: {way: forward}}}}
-texts: {en: {flows: {nothing: x}}}
-)",
-     R"(wrong.yaml:1:27: links.follows.flows.nothing: passes nothing on: write comment, transition or fields
-)"},
+     "links: {follows: {flows: {nothing: {way: forward}}}}\n"
+     "texts: {en: {flows: {nothing: x}}}\n",
+     "wrong.yaml:1:27: links.follows.flows.nothing: passes nothing on: write comment, transition or fields\n"},
     {"a failure that is none of three",
-     R"(links: {follows: {failure: some}}
-)",
-     R"(wrong.yaml:1:28: links.follows.failure: "some" is not known here (one of: none, any, all)
-)"},
+     "links: {follows: {failure: some}}\n",
+     "wrong.yaml:1:28: links.follows.failure: \"some\" is not known here (one of: none, any, all)\n"},
     {"an index of an unknown field",
-     R"(type: work
-indexes: {by_place: {equal: [place], sort: [title]}}
-)",
-     R"(wrong.yaml:2:30: work.indexes.by_place.equal: work has no field place (did you mean phase?)
-)"},
+     "type: work\n"
+     "indexes: {by_place: {equal: [place], sort: [title]}}\n",
+     "wrong.yaml:2:30: work.indexes.by_place.equal: work has no field place (did you mean phase?)\n"},
     {"too many indexes in a family",
-     R"(type: work
-indexes:
-  by_0: {equal: [group], sort: [title]}
-  by_1: {equal: [group], sort: [title]}
-  by_2: {equal: [group], sort: [title]}
-  by_3: {equal: [group], sort: [title]}
-  by_4: {equal: [group], sort: [title]}
-  by_5: {equal: [group], sort: [title]}
-  by_6: {equal: [group], sort: [title]}
-  by_7: {equal: [group], sort: [title]}
-  by_8: {equal: [group], sort: [title]}
-  by_9: {equal: [group], sort: [title]}
-  by_10: {equal: [group], sort: [title]}
-  by_11: {equal: [group], sort: [title]}
-)",
-     R"(desk/fields.yaml:2:7: work: the family has 13 indexes, unique fields included, 12 at most
-)"},
+     "type: work\n"
+     "indexes:\n"
+     "  by_0: {equal: [group], sort: [title]}\n"
+     "  by_1: {equal: [group], sort: [title]}\n"
+     "  by_2: {equal: [group], sort: [title]}\n"
+     "  by_3: {equal: [group], sort: [title]}\n"
+     "  by_4: {equal: [group], sort: [title]}\n"
+     "  by_5: {equal: [group], sort: [title]}\n"
+     "  by_6: {equal: [group], sort: [title]}\n"
+     "  by_7: {equal: [group], sort: [title]}\n"
+     "  by_8: {equal: [group], sort: [title]}\n"
+     "  by_9: {equal: [group], sort: [title]}\n"
+     "  by_10: {equal: [group], sort: [title]}\n"
+     "  by_11: {equal: [group], sort: [title]}\n",
+     "desk/fields.yaml:2:7: work: the family has 13 indexes, unique fields included, 12 at most\n"},
     {"a view of an unknown index",
-     R"(type: ticket
-views: {of_my_groups: {index: by_grop}}
-)",
-     R"(wrong.yaml:2:31: ticket.views.of_my_groups.index: the family work has no index by_grop (did you mean by_group?)
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {index: by_grop}}\n",
+     "wrong.yaml:2:31: ticket.views.of_my_groups.index: the family work has no index by_grop (did you mean by_group?)\n"},
     {"a view whose filter does not fix the index",
-     R"(type: ticket
-views: {of_my_groups: {filter: 'priority == 1'}}
-)",
-     R"(desk/views.yaml:3:127: ticket.views.of_my_groups.index: the index by_group wants group fixed by the filter: group == … or group in …
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {filter: 'priority == 1'}}\n",
+     "desk/views.yaml:3:127: ticket.views.of_my_groups.index: the index by_group wants group fixed by the filter: group == … or group in …\n"},
     {"a view of all by an index of active records",
-     R"(type: ticket
-views: {of_my_groups: {active: false}}
-)",
-     R"(desk/views.yaml:3:127: ticket.views.of_my_groups.index: by_group holds active records only: write active: true, or take another index
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {active: false}}\n",
+     "desk/views.yaml:3:127: ticket.views.of_my_groups.index: by_group holds active records only: write active: true, or take another index\n"},
     {"a view in another order than its index",
-     R"(type: ticket
-views: {of_my_groups: {sort: [created_at]}}
-)",
-     R"(wrong.yaml:2:30: ticket.views.of_my_groups.sort: [created_at] is not the order of the index by_group: [priority, created_at], either way
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {sort: [created_at]}}\n",
+     "wrong.yaml:2:30: ticket.views.of_my_groups.sort: [created_at] is not the order of the index by_group: [priority, created_at], either way\n"},
     {"a view in mixed order",
-     R"(type: ticket
-views: {of_my_groups: {sort: [priority, -created_at]}}
-)",
-     R"(wrong.yaml:2:30: ticket.views.of_my_groups.sort: [priority, -created_at] is not the order of the index by_group: [priority, created_at], either way
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {sort: [priority, -created_at]}}\n",
+     "wrong.yaml:2:30: ticket.views.of_my_groups.sort: [priority, -created_at] is not the order of the index by_group: [priority, created_at], either way\n"},
     {"a view with an unknown column",
-     R"(type: ticket
-views: {of_my_groups: {columns+: [colour]}}
-)",
-     R"(wrong.yaml:2:35: ticket.views.of_my_groups.columns: ticket has no field colour
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {columns+: [colour]}}\n",
+     "wrong.yaml:2:35: ticket.views.of_my_groups.columns: ticket has no field colour\n"},
     {"a filter that cannot select records",
-     R"(type: ticket
-views: {of_my_groups: {filter: 'group in me.groups && links.children.count > 0'}}
-)",
-     R"(wrong.yaml:2:33: ticket.views.of_my_groups.filter: links.children.count cannot select records here: keep it in a computed field
-)"},
+     "type: ticket\n"
+     "views: {of_my_groups: {filter: 'group in me.groups && links.children.count > 0'}}\n",
+     "wrong.yaml:2:33: ticket.views.of_my_groups.filter: links.children.count cannot select records here: keep it in a computed field\n"},
     {"a form with an unknown field",
-     R"(type: ticket
-forms: {agent: {sections: {what: {fields+: [colour]}}}}
-)",
-     R"(wrong.yaml:2:45: ticket.forms.agent.sections.what.fields: ticket has no field colour
-)"},
+     "type: ticket\n"
+     "forms: {agent: {sections: {what: {fields+: [colour]}}}}\n",
+     "wrong.yaml:2:45: ticket.forms.agent.sections.what.fields: ticket has no field colour\n"},
     {"a form with a field twice",
-     R"(type: ticket
-forms: {agent: {sections: {who: {fields+: [title]}}}}
-)",
-     R"(desk/forms.yaml:7:21: ticket.forms.agent.sections.who.fields: title stands in the section what too
-)"},
+     "type: ticket\n"
+     "forms: {agent: {sections: {who: {fields+: [title]}}}}\n",
+     "desk/forms.yaml:7:21: ticket.forms.agent.sections.who.fields: title stands in the section what too\n"},
     {"a panel of a link that is not there",
-     R"(type: ticket
-forms: {agent: {aside: {parts: {panel: links, link: childs}}}}
-texts: {en: {ticket: {aside: {parts: x}}}}
-)",
-     R"(wrong.yaml:2:53: ticket.forms.agent.aside.parts.link: ticket has no link childs
-)"},
+     "type: ticket\n"
+     "forms: {agent: {aside: {parts: {panel: links, link: childs}}}}\n"
+     "texts: {en: {ticket: {aside: {parts: x}}}}\n",
+     "wrong.yaml:2:53: ticket.forms.agent.aside.parts.link: ticket has no link childs\n"},
     {"a panel of an unknown kind",
-     R"(type: ticket
-forms: {agent: {aside: {parts: {panel: map}}}}
-texts: {en: {ticket: {aside: {parts: x}}}}
-)",
-     R"(wrong.yaml:2:40: ticket.forms.agent.aside.parts.panel: "map" is not known here (one of: expected, links, fields, similar, impact)
-)"},
+     "type: ticket\n"
+     "forms: {agent: {aside: {parts: {panel: map}}}}\n"
+     "texts: {en: {ticket: {aside: {parts: x}}}}\n",
+     "wrong.yaml:2:40: ticket.forms.agent.aside.parts.panel: \"map\" is not known here (one of: expected, links, fields, similar, impact)\n"},
     {"a rule of an unknown event",
-     R"(type: ticket
-rules: {finish_is_told: {event: updated}}
-)",
-     R"(wrong.yaml:2:33: ticket.rules.finish_is_told.event: "updated" is not known here (did you mean update?)
-)"},
+     "type: ticket\n"
+     "rules: {finish_is_told: {event: updated}}\n",
+     "wrong.yaml:2:33: ticket.rules.finish_is_told.event: \"updated\" is not known here (did you mean update?)\n"},
     {"a rule that makes an unknown transition",
-     R"(type: ticket
-rules: {finish_is_told: {do: {transition: finnish}}}
-)",
-     R"(wrong.yaml:2:43: ticket.rules.finish_is_told.do.transition: ticket has no transition finnish (did you mean finish?)
-)"},
+     "type: ticket\n"
+     "rules: {finish_is_told: {do: {transition: finnish}}}\n",
+     "wrong.yaml:2:43: ticket.rules.finish_is_told.do.transition: ticket has no transition finnish (did you mean finish?)\n"},
     {"a metric that is none",
-     R"(type: ticket
-metrics: {open_now: {count: ~}}
-)",
-     R"(wrong.yaml:2:11: ticket.metrics.open_now: is no metric: write one of count, ratio, percentile, average, sum
-)"},
+     "type: ticket\n"
+     "metrics: {open_now: {count: ~}}\n",
+     "wrong.yaml:2:11: ticket.metrics.open_now: is no metric: write one of count, ratio, percentile, average, sum\n"},
     {"a metric by an instant that is none",
-     R"(type: ticket
-metrics: {open_now: {at: title}}
-)",
-     R"(wrong.yaml:2:26: ticket.metrics.open_now.at: title is no instant of ticket (one of: created_at, updated_at, hold_until, done_at)
-)"},
+     "type: ticket\n"
+     "metrics: {open_now: {at: title}}\n",
+     "wrong.yaml:2:26: ticket.metrics.open_now.at: title is no instant of ticket (one of: created_at, updated_at, hold_until, done_at)\n"},
     {"a ratio without of",
-     R"(type: ticket
-metrics: {share: {ratio: 'priority == 1'}}
-texts: {en: {ticket: {metrics: {share: x}}}}
-)",
-     R"(wrong.yaml:2:11: ticket.metrics.share: of is missing: of which records?
-)"},
+     "type: ticket\n"
+     "metrics: {share: {ratio: 'priority == 1'}}\n"
+     "texts: {en: {ticket: {metrics: {share: x}}}}\n",
+     "wrong.yaml:2:11: ticket.metrics.share: of is missing: of which records?\n"},
     {"a sum of what is no figure",
-     R"(type: ticket
-metrics: {all: {sum: 'title'}}
-texts: {en: {ticket: {metrics: {all: x}}}}
-)",
-     R"(wrong.yaml:2:22: ticket.metrics.all.sum: gives text: a number or a span of time is wanted
-)"},
+     "type: ticket\n"
+     "metrics: {all: {sum: 'title'}}\n"
+     "texts: {en: {ticket: {metrics: {all: x}}}}\n",
+     "wrong.yaml:2:22: ticket.metrics.all.sum: gives text: a number or a span of time is wanted\n"},
     {"a matrix with a hole",
-     R"(choices: {level: {medium: {}}}
-texts: {en: {choices: {level: {medium: x}}}}
-)",
-     R"(desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level high
-desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level low
-desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level medium
-desk/settings.yaml:4:15: settings.priority_matrix.default.high: there is no value for level high and level medium
-desk/settings.yaml:4:40: settings.priority_matrix.default.low: there is no value for level low and level medium
-)"},
+     "choices: {level: {medium: {}}}\n"
+     "texts: {en: {choices: {level: {medium: x}}}}\n",
+     "desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level high\n"
+     "desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level low\n"
+     "desk/settings.yaml:4:5: settings.priority_matrix.default.medium: there is no value for level medium and level medium\n"
+     "desk/settings.yaml:4:15: settings.priority_matrix.default.high: there is no value for level high and level medium\n"
+     "desk/settings.yaml:4:40: settings.priority_matrix.default.low: there is no value for level low and level medium\n"},
     {"a matrix that gives what is not in the list",
-     R"(settings: {priority_matrix: {default: {high: {high: 9}}}}
-)",
-     R"(wrong.yaml:1:53: settings.priority_matrix.default.high.high: "9" is not in the list priority
-)"},
+     "settings: {priority_matrix: {default: {high: {high: 9}}}}\n",
+     "wrong.yaml:1:53: settings.priority_matrix.default.high.high: \"9\" is not in the list priority\n"},
     {"a setting without a default",
-     R"(settings: {open_hours: {type: duration}}
-texts: {en: {settings: {open_hours: x}}}
-)",
-     R"(wrong.yaml:1:12: settings.open_hours: default is missing
-)"},
+     "settings: {open_hours: {type: duration}}\n"
+     "texts: {en: {settings: {open_hours: x}}}\n",
+     "wrong.yaml:1:12: settings.open_hours: default is missing\n"},
     {"a setting of an unknown type",
-     R"(settings: {open_hours: {type: span, default: 1h}}
-texts: {en: {settings: {open_hours: x}}}
-)",
-     R"(wrong.yaml:1:31: settings.open_hours.type: "span" is no type of a setting (one of: text, integer, decimal, boolean, date, duration, email, url)
-)"},
+     "settings: {open_hours: {type: span, default: 1h}}\n"
+     "texts: {en: {settings: {open_hours: x}}}\n",
+     "wrong.yaml:1:31: settings.open_hours.type: \"span\" is no type of a setting (one of: text, integer, decimal, boolean, date, duration, email, url)\n"},
     {"a choice twice in a tree",
-     R"(choices: {category: {software: {children: {printer: {}}}}}
-)",
-     R"(wrong.yaml:1:44: choices.category.printer: stands in this list twice: keys are unique in a list, trees too
-)"},
+     "choices: {category: {software: {children: {printer: {}}}}}\n",
+     "wrong.yaml:1:44: choices.category.printer: stands in this list twice: keys are unique in a list, trees too\n"},
     {"a choice with a capital",
-     R"(choices: {category: {Network: {}}}
-texts: {en: {choices: {category: {Network: x}}}}
-)",
-     R"(wrong.yaml:1:22: choices.category.Network: a choice is lower case, digits and _
-)"},
+     "choices: {category: {Network: {}}}\n"
+     "texts: {en: {choices: {category: {Network: x}}}}\n",
+     "wrong.yaml:1:22: choices.category.Network: a choice is lower case, digits and _\n"},
     {"a text that is missing",
-     R"(type: ticket
-fields: {colour: {type: text}}
-)",
-     R"(wrong.yaml:2:10: ticket.fields.colour: there is no en text for ticket.fields.colour
-)"},
+     "type: ticket\n"
+     "fields: {colour: {type: text}}\n",
+     "wrong.yaml:2:10: ticket.fields.colour: there is no en text for ticket.fields.colour\n"},
     {"a text of nothing",
-     R"(texts: {en: {ticket: {fields: {colour: Colour}}}}
-)",
-     R"(wrong.yaml:1:32: ticket.fields.colour: a text of nothing: there is no ticket.fields.colour
-)"},
+     "texts: {en: {ticket: {fields: {colour: Colour}}}}\n",
+     "wrong.yaml:1:32: ticket.fields.colour: a text of nothing: there is no ticket.fields.colour\n"},
     {"a text that is no message",
-     R"(texts: {en: {ticket: {guards: {children_open: 'Finish {count, plural, one {it}}'}}}}
-)",
-     R"(wrong.yaml:1:47: ticket.guards.children_open: is no ICU message (near "▸Finish {count, "): write '{' for a brace
-)"},
+     "texts: {en: {ticket: {guards: {children_open: 'Finish {count, plural, one {it}}'}}}}\n",
+     "wrong.yaml:1:47: ticket.guards.children_open: is no ICU message (near \"▸Finish {count, \"): write '{' for a brace\n"},
     {"a text in a language that nobody declares",
-     R"(texts: {dee: {ticket: {name: Vorgang}}}
-)",
-     R"(wrong.yaml:1:14: texts.dee: dee is no language of these packs (one of: en): name it in languages
-)"},
+     "texts: {dee: {ticket: {name: Vorgang}}}\n",
+     "wrong.yaml:1:14: texts.dee: dee is no language of these packs (one of: en): name it in languages\n"},
     {"a subtype of what is not there",
-     R"(type: laptop
-extends: wrk
-number: LAP-{}
-texts: {en: {laptop: {name: x, plural: x}}}
-)",
-     R"(wrong.yaml:2:10: laptop.extends: there is no type wrk (did you mean work?)
-)"},
+     "type: laptop\n"
+     "extends: wrk\n"
+     "number: LAP-{}\n"
+     "texts: {en: {laptop: {name: x, plural: x}}}\n",
+     "wrong.yaml:2:10: laptop.extends: there is no type wrk (did you mean work?)\n"},
     {"types that extend each other",
-     R"(type: work
-extends: ticket
-)",
-     R"(desk/fields.yaml:20:10: ticket.extends: types extend each other in a circle
-)"},
+     "type: work\n"
+     "extends: ticket\n",
+     "desk/fields.yaml:20:10: ticket.extends: types extend each other in a circle\n"},
     {"a number without a hole",
-     R"(type: ticket
-number: TIC
-)",
-     R"(wrong.yaml:2:9: ticket.number: a number is capitals, a hyphen and {}: INC-{}
-)"},
+     "type: ticket\n"
+     "number: TIC\n",
+     "wrong.yaml:2:9: ticket.number: a number is capitals, a hyphen and {}: INC-{}\n"},
     {"a type without a number",
-     R"(type: laptop
-texts: {en: {laptop: {name: x, plural: x}}}
-)",
-     R"(wrong.yaml:1:7: laptop: number is missing: write one as INC-{}
-)"},
+     "type: laptop\n"
+     "texts: {en: {laptop: {name: x, plural: x}}}\n",
+     "wrong.yaml:1:7: laptop: number is missing: write one as INC-{}\n"},
     {"one number for two families",
-     R"(type: laptop
-number: SIT-{}
-texts: {en: {laptop: {name: x, plural: x}}}
-)",
-     R"(wrong.yaml:2:9: laptop.number: site numbers its records the same way
-)"},
+     "type: laptop\n"
+     "number: SIT-{}\n"
+     "texts: {en: {laptop: {name: x, plural: x}}}\n",
+     "wrong.yaml:2:9: laptop.number: site numbers its records the same way\n"},
     {"one name of two types in a family",
-     R"(type: change
-fields: {category: {type: text}}
-texts: {en: {change: {fields: {category: x}}}}
-)",
-     R"(wrong.yaml:2:10: change.fields.category: is text, but ticket has a field of this name that is choice: the family work is one table
-)"},
+     "type: change\n"
+     "fields: {category: {type: text}}\n"
+     "texts: {en: {change: {fields: {category: x}}}}\n",
+     "wrong.yaml:2:10: change.fields.category: is text, but ticket has a field of this name that is choice: the family work is one table\n"},
     {"a type called like a section",
-     R"(type: choices
-number: CHO-{}
-)",
-     R"(wrong.yaml:1:7: choices: is a word of the format: call the type otherwise
-)"},
+     "type: choices\n"
+     "number: CHO-{}\n",
+     "wrong.yaml:1:7: choices: is a word of the format: call the type otherwise\n"},
     {"versions cut by nothing",
-     R"(type: ticket
-versions: {cut_by: publish, fields: [answer], readers: [requester]}
-)",
-     R"(wrong.yaml:2:20: ticket.versions.cut_by: ticket has no transition publish (one of: create, take, hold, resume, finish, close, close_late)
-)"},
+     "type: ticket\n"
+     "versions: {cut_by: publish, fields: [answer], readers: [requester]}\n",
+     "wrong.yaml:2:20: ticket.versions.cut_by: ticket has no transition publish (one of: create, take, hold, resume, finish, close, close_late)\n"},
     {"a story with an unknown slot",
-     R"(type: ticket
-demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}
-)",
-     R"(wrong.yaml:2:57: ticket.demo.stories.broken.title: there is no slot hal (did you mean hall?)
-wrong.yaml:2:94: ticket.demo.stories.broken.fields.category: "printr" is not in the list category (did you mean printer?)
-)"},
+     "type: ticket\n"
+     "demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}\n",
+     "wrong.yaml:2:57: ticket.demo.stories.broken.title: there is no slot hal (did you mean hall?)\n"
+     "wrong.yaml:2:94: ticket.demo.stories.broken.fields.category: \"printr\" is not in the list category (did you mean printer?)\n"},
     {"a scalar where a map is wanted",
-     R"(type: ticket
-fields: {answer: long}
-)",
-     R"(wrong.yaml:2:18: ticket.fields.answer: a map is wanted here, not a text
-)"},
+     "type: ticket\n"
+     "fields: {answer: long}\n",
+     "wrong.yaml:2:18: ticket.fields.answer: a map is wanted here, not a text\n"},
     {"a map where a list is wanted",
-     R"(type: ticket
-transitions: {take: {roles: {agent: true}}}
-)",
-     R"(wrong.yaml:2:29: ticket.transitions.take.roles: a list is wanted here, not a map
-)"},
+     "type: ticket\n"
+     "transitions: {take: {roles: {agent: true}}}\n",
+     "wrong.yaml:2:29: ticket.transitions.take.roles: a list is wanted here, not a map\n"},
     {"a list with a map in it",
-     R"(type: ticket
-transitions: {take: {requires: [{field: category}]}}
-)",
-     R"(wrong.yaml:2:33: ticket.transitions.take.requires: lists hold plain names
-)"},
+     "type: ticket\n"
+     "transitions: {take: {requires: [{field: category}]}}\n",
+     "wrong.yaml:2:33: ticket.transitions.take.requires: lists hold plain names\n"},
     {"a name twice in a list",
-     R"(type: ticket
-transitions: {take: {requires: [category, category]}}
-)",
-     R"(wrong.yaml:2:43: ticket.transitions.take.requires: category stands here twice
-)"},
+     "type: ticket\n"
+     "transitions: {take: {requires: [category, category]}}\n",
+     "wrong.yaml:2:43: ticket.transitions.take.requires: category stands here twice\n"},
     {"removing what is not there",
-     R"(type: ticket
-transitions: {tke: ~}
-)",
-     R"(wrong.yaml:2:15: ticket.transitions.tke: ~ removes what is not there (did you mean take?)
-)"},
+     "type: ticket\n"
+     "transitions: {tke: ~}\n",
+     "wrong.yaml:2:15: ticket.transitions.tke: ~ removes what is not there (did you mean take?)\n"},
     {"removing what is inherited",
-     R"(type: ticket
-fields: {impact: ~}
-)",
-     R"(wrong.yaml:2:10: ticket.fields.impact: is inherited from work and stays: hide or retire it instead
-)"},
+     "type: ticket\n"
+     "fields: {impact: ~}\n",
+     "wrong.yaml:2:10: ticket.fields.impact: is inherited from work and stays: hide or retire it instead\n"},
     {"adding what is there",
-     R"(type: ticket
-transitions: {hold: {requires+: [hold_reason]}}
-)",
-     R"(wrong.yaml:2:34: ticket.transitions.hold.requires+: hold_reason is there already
-)"},
+     "type: ticket\n"
+     "transitions: {hold: {requires+: [hold_reason]}}\n",
+     "wrong.yaml:2:34: ticket.transitions.hold.requires+: hold_reason is there already\n"},
     {"taking what is not there",
-     R"(type: ticket
-transitions: {hold: {requires-: [category]}}
-)",
-     R"(wrong.yaml:2:34: ticket.transitions.hold.requires-: category is not there
-)"},
+     "type: ticket\n"
+     "transitions: {hold: {requires-: [category]}}\n",
+     "wrong.yaml:2:34: ticket.transitions.hold.requires-: category is not there\n"},
     {"placing beside what is not there",
-     R"(type: ticket
-states: {hold: {below: actve}}
-)",
-     R"(wrong.yaml:2:24: ticket.states.hold: below actve, which is not there (did you mean active?)
-)"},
+     "type: ticket\n"
+     "states: {hold: {below: actve}}\n",
+     "wrong.yaml:2:24: ticket.states.hold: below actve, which is not there (did you mean active?)\n"},
     {"an unknown rule-word in effects",
-     R"(type: ticket
-transitions: {take: {do: {notfy: {finished: [requester]}}}}
-)",
-     R"(wrong.yaml:2:27: ticket.transitions.take.do.notfy: unknown key (did you mean notify?)
-)"},
+     "type: ticket\n"
+     "transitions: {take: {do: {notfy: {finished: [requester]}}}}\n",
+     "wrong.yaml:2:27: ticket.transitions.take.do.notfy: unknown key (did you mean notify?)\n"},
     {"a removed field that others read",
-     R"(type: work
-fields: {hold_until: ~}
-)",
-     R"(desk/lifecycle.yaml:12:88: ticket.transitions.hold.asks: ticket has no field hold_until
-desk/lifecycle.yaml:13:89: ticket.transitions.resume.do.clear: ticket has no field hold_until
-)"},
+     "type: work\n"
+     "fields: {hold_until: ~}\n",
+     "desk/lifecycle.yaml:12:88: ticket.transitions.hold.asks: ticket has no field hold_until\n"
+     "desk/lifecycle.yaml:13:89: ticket.transitions.resume.do.clear: ticket has no field hold_until\n"},
     {"two faults at once",
-     R"(type: ticket
-fields: {answer: {requird: true}}
-transitions: {take: {to: activ}}
-)",
-     R"(wrong.yaml:2:19: ticket.fields.answer.requird: unknown key (did you mean required?)
-wrong.yaml:3:26: ticket.transitions.take.to: there is no state activ (did you mean active?)
-)"},
+     "type: ticket\n"
+     "fields: {answer: {requird: true}}\n"
+     "transitions: {take: {to: activ}}\n",
+     "wrong.yaml:2:19: ticket.fields.answer.requird: unknown key (did you mean required?)\n"
+     "wrong.yaml:3:26: ticket.transitions.take.to: there is no state activ (did you mean active?)\n"},
     {"a rule that an abstract type's subtypes break",
-     R"(type: work
-fields: {impact: {required: 'categry == "hardware"'}}
-)",
-     R"(wrong.yaml:2:30: work.fields.impact.required: "categry" is not known
-)"},
+     "type: work\n"
+     "fields: {impact: {required: 'categry == \"hardware\"'}}\n",
+     "wrong.yaml:2:30: work.fields.impact.required: \"categry\" is not known\n"},
     {"a circle through a link kept in step",
-     R"(type: ticket
-transitions: {again: {from: [active], to: active, roles: [agent]}}
-links: {mirrors: {from: [ticket], to: [ticket], reverse: mirrored_by, in_step: {forward: {take: finish}, backward: {finish: again}}}}
-texts: {en: {ticket: {transitions: {again: x}}, links: {mirrors: x, mirrored_by: x}}}
-)",
-     R"(wrong.yaml:3:71: links.mirrors.in_step: take makes finish, which makes again: a circle that does not come back to itself
-)"},
+     "type: ticket\n"
+     "transitions: {again: {from: [active], to: active, roles: [agent]}}\n"
+     "links: {mirrors: {from: [ticket], to: [ticket], reverse: mirrored_by, in_step: {forward: {take: finish}, backward: {finish: again}}}}\n"
+     "texts: {en: {ticket: {transitions: {again: x}}, links: {mirrors: x, mirrored_by: x}}}\n",
+     "wrong.yaml:3:71: links.mirrors.in_step: take makes finish, which makes again: a circle that does not come back to itself\n"},
     {"in step by what is not there",
-     R"(links: {mirrors: {from: [ticket], to: [change], reverse: mirrored_by, in_step: {fields: {answer: title}, forward: {tak: check}}}}
-texts: {en: {links: {mirrors: x, mirrored_by: x}}}
-)",
-     R"(wrong.yaml:1:116: links.mirrors.in_step.forward: ticket has no transition tak (did you mean take?)
-)"},
+     "links: {mirrors: {from: [ticket], to: [change], reverse: mirrored_by, in_step: {fields: {answer: title}, forward: {tak: check}}}}\n"
+     "texts: {en: {links: {mirrors: x, mirrored_by: x}}}\n",
+     "wrong.yaml:1:116: links.mirrors.in_step.forward: ticket has no transition tak (did you mean take?)\n"},
     {"a retired state that is still entered",
-     R"(type: ticket
-states: {hold: {retired: true}}
-)",
-     R"(wrong.yaml:2:10: ticket.states.hold: is retired, but a transition still leads there
-)"},
+     "type: ticket\n"
+     "states: {hold: {retired: true}}\n",
+     "wrong.yaml:2:10: ticket.states.hold: is retired, but a transition still leads there\n"},
 };
 // clang-format on
 
