@@ -257,6 +257,13 @@ std::string sql_literal(const Value& value, db::Engine engine) {
   return sql + "'";
 }
 
+std::string choice_place(std::string_view column, const pack::ChoiceList& list) {
+  std::string sql = "CASE " + db::quoted(column);
+  for (std::size_t i = 0; i < list.choices.size(); ++i)
+    sql += fmt::format(" WHEN {} THEN {}", sql_literal(list.choices[i].key, db::Engine::sqlite), i);
+  return fmt::format("{} ELSE {} END", sql, list.choices.size());
+}
+
 std::string ColumnNames::column(std::uint32_t slot) const {
   const auto* meaning = &expression_.meanings[slot];
   if (naming_.chosen_for) {

@@ -49,6 +49,8 @@ class ColumnNames final : public expr::SqlNames {
 std::string_view meta_column(std::string_view name);
 // A list's last value repeated until its length is one of few, so that statements stay prepared.
 expr::Value padded(const expr::Value& value);
+// The place of a column's key in its choice list, what is empty or unknown last: how choices sort.
+std::string choice_place(std::string_view column, const pack::ChoiceList& list);
 // A constant as SQL text, for what changes with packs and the directory alone.
 std::string sql_literal(const expr::Value& value, db::Engine engine);
 

@@ -14,6 +14,8 @@ namespace {
 
 using expr::Value;
 
+constexpr std::size_t sorted_choices_max = 200;  // of a list that sorts in its own order
+
 using FixedValues = std::map<std::string, std::vector<Value>, std::less<>>;
 
 constexpr std::array<std::string_view, 9> sortable_engine_columns{
@@ -168,8 +170,23 @@ class Planner {
     return fail(std::move(error));
   }
 
+  // Choices sort as their list does, but where an index keeps them by their keys.
+  const pack::ChoiceList* ordering_list(std::string_view name) const {
+    const auto* field = type_.field(name);
+    if (!field || field->type != pack::FieldType::choice) return nullptr;
+    const auto sorts_by_it = [&](const auto& index) {
+      return std::ranges::find(index.sort, name) != index.sort.end();
+    };
+    if (std::ranges::any_of(type_.indexes, sorts_by_it)) return nullptr;
+    const auto* list = lister_.model.packs().choices(field->list);
+    return list && list->choices.size() <= sorted_choices_max ? list : nullptr;
+  }
+
   OrderKey key(std::string_view field, bool is_descending) const {
-    auto type = type_of_column(*plan_.family, field);
+    if (const auto* list = ordering_list(field))
+      return {std::string(field), choice_place(field, *list), db::ColumnType::integer,
+              is_descending};
+    const auto type = type_of_column(*plan_.family, field);
     return {std::string(field), sort_key(*plan_.family, field), type, is_descending};
   }
 

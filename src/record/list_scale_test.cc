@@ -28,18 +28,21 @@ void add_bulk(ListWorld& world) {
       R"(WITH RECURSIVE
          n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {3}),
          d(i, m) AS (SELECT i, i * 7919 % 100003 FROM n)
-         INSERT INTO "work" ("id", "number", "type", "state", "phase", "version", "created_at", "created_by", "updated_at",
-                             "updated_by", "journal_seq", "journal_head", "next_target_at", "target_rank", "title",
-                             "title_folded", "requester", "organization", "group", "assignee", "priority", "confidential",
-                             "is_major")
+         INSERT INTO "work" ("id", "number", "type", "state", "phase", "version", "created_at",
+                             "created_by", "updated_at", "updated_by", "journal_seq",
+                             "journal_head", "next_target_at", "target_rank", "title",
+                             "title_folded", "requester", "organization", "group", "assignee",
+                             "priority", "confidential", "is_major")
          SELECT {0}, 'INC-B' || i, CASE WHEN m / 10 % 5 = 0 THEN 'task' ELSE 'incident' END,
                 CASE WHEN m % 10 > 0 THEN (CASE WHEN m / 10 % 5 = 0 THEN 'done' ELSE 'closed' END)
                      WHEN m / 10 % 5 = 0 THEN 'todo' ELSE 'new' END,
-                CASE WHEN m % 10 > 0 THEN 'closed' ELSE 'open' END, 1, 1700000000000000 + (i / 3) * 1000000, {1},
-                1700000000000000 + m * 1000000, {1}, 1, {2},
-                CASE WHEN m % 10 = 0 AND m / 10 % 7 > 0 THEN 1800000000000000 + m / 20 * 60000000 END, 0,
+                CASE WHEN m % 10 > 0 THEN 'closed' ELSE 'open' END, 1,
+                1700000000000000 + (i / 3) * 1000000, {1}, 1700000000000000 + m * 1000000, {1}, 1,
+                {2}, CASE WHEN m % 10 = 0 AND m / 10 % 7 > 0
+                          THEN 1800000000000000 + m / 20 * 60000000 END, 0,
                 'Printer jam ' || i, 'printer jam ' || i, p."id", o."id", g."id",
-                CASE WHEN m / 10 % 3 = 0 THEN p."id" END, 1 + m / 10 % 4, CASE WHEN m / 10 % 50 = 1 THEN 1 ELSE 0 END,
+                CASE WHEN m / 10 % 3 = 0 THEN p."id" END, 1 + m / 10 % 4,
+                CASE WHEN m / 10 % 50 = 1 THEN 1 ELSE 0 END,
                 CASE WHEN m / 40 % 20 = 2 THEN 1 ELSE 0 END
          FROM d JOIN (SELECT "id", "row" FROM "person") p ON p."row" = 1 + m / 50 % 4
                 JOIN (SELECT "id", "row" FROM "organization") o ON o."row" = 1 + m / 200 % 2
@@ -47,9 +50,11 @@ void add_bulk(ListWorld& world) {
       id, nobody, head, many_records);
   const auto people = fmt::format(
       R"(WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {3})
-         INSERT INTO "person" ("id", "number", "type", "state", "phase", "version", "created_at", "created_by", "updated_at",
-                               "updated_by", "journal_seq", "journal_head", "title", "title_folded", "organization")
-         SELECT {0}, 'PER-B' || i, 'person', '', 'open', 1, i, {1}, i, {1}, 1, {2}, 'Person ' || i, 'person ' || i, o."id"
+         INSERT INTO "person" ("id", "number", "type", "state", "phase", "version", "created_at",
+                               "created_by", "updated_at", "updated_by", "journal_seq",
+                               "journal_head", "title", "title_folded", "organization")
+         SELECT {0}, 'PER-B' || i, 'person', '', 'open', 1, i, {1}, i, {1}, 1, {2},
+                'Person ' || i, 'person ' || i, o."id"
          FROM n JOIN (SELECT "id", "row" FROM "organization") o ON o."row" = 1 + i % 2)",
       id, nobody, head, many_people);
   world.write([&](db::Transaction& tx) -> Status {

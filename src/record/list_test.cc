@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "record/bindings.h"
@@ -323,6 +324,21 @@ TEST_P(ListTest, LongTextsComeWhenWanted) {
   EXPECT_TRUE(page(Scope::system(), asked).records.at(0).value("description").is_null());
   asked.wants_texts = true;
   EXPECT_EQ(page(Scope::system(), asked).records.at(0).value("description"), Value("a long one"));
+}
+
+TEST_P(ListTest, ChoicesSortAsTheirListDoes) {
+  for (const std::string_view key : {"channel", "-channel"}) {
+    const auto records = walk_forward(Scope::system(), request("incident", "", {std::string(key)}));
+    const auto* list = world.model->packs().choices("channel");
+    std::vector<int> places;
+    for (const auto& record : records) {
+      const auto& value = record.value("channel");
+      places.push_back(value.is_null() ? 100 : list->find(value.text()));
+    }
+    if (key.starts_with('-')) std::ranges::reverse(places);
+    EXPECT_TRUE(std::ranges::is_sorted(places)) << key;
+    EXPECT_GT(std::set<int>(places.begin(), places.end()).size(), 4u);
+  }
 }
 
 TEST_P(ListTest, CandidatesAreThoseThatMayStandInAField) {

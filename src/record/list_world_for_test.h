@@ -177,6 +177,8 @@ inline std::vector<Record> add_work(ListWorld& world, int count) {
     const auto person = [&] {
       return expr::Value(world.people[static_cast<std::size_t>(below(6))]);
     };
+    static const char* const channels[] = {"portal",  "mail",       "phone", "chat",
+                                           "walk_in", "monitoring", "api"};
     static const char* const words[] = {"Printer jam", "printer offline", "VPN drops",
                                         "Größe der Datei", "mail late"};
     auto record =
@@ -186,6 +188,7 @@ inline std::vector<Record> add_work(ListWorld& world, int count) {
                      {"on_behalf_of", maybe(person(), 10)},
                      {"organization", below(2) == 0 ? world.harbor : world.ferry},
                      {"priority", maybe(1 + below(4), 90)},
+                     {"channel", maybe(channels[below(7)], 90)},
                      {"group", maybe(world.groups[static_cast<std::size_t>(below(3))], 80)},
                      {"assignee", maybe(person(), 50)},
                      {"confidential", maybe(below(3) == 0, 90)}});
