@@ -5,6 +5,7 @@
 #include "api/authentication.h"
 #include "api/error_response.h"
 #include "api/language.h"
+#include "base/message_format.h"
 #include "http/conditional.h"
 
 namespace praxis::api {
@@ -12,8 +13,18 @@ namespace {
 
 using usecases::Work;
 
+// A guard's reason is the address of its text in the packs: that text says it best.
+void explain_by_packs(const Call& call, Error& error) {
+  const auto model = call.services.application.models.current().model;
+  const auto& packs = model->packs();
+  if (!packs.has_text(call.language, error.reason) && !packs.has_text("en", error.reason)) return;
+  const auto pattern = packs.text(call.language, error.reason);
+  error.message = formatted_message(pattern, call.language, error.details);
+}
+
 http::Response respond(const Call& call, Answer answer) {
   if (answer) return std::move(*answer);
+  explain_by_packs(call, answer.error());
   const bool has_if_match = !call.request.header("if-match").empty();
   return problem(answer.error(),
                  {.request_id = call.request.id,

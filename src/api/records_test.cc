@@ -232,6 +232,25 @@ TEST_P(ApiRecords, TransitionIsOfferedRefusedForAFieldAndMade) {
             404);
 }
 
+TEST_P(ApiRecords, GuardSaysInItsPacksWordsWhatIsInTheWay) {
+  create(R"({"title": "whole"})");
+  const auto part = world.post(
+      "/api/v1/records/incident",
+      R"({"title": "part", "requester": "mara@harbor.example", "channel": "phone", "links": {"child_of": ["INC-1"]}})",
+      world.ines_token);
+  ASSERT_EQ(part.status, 201) << part.body;
+  world.post("/api/v1/records/INC-1/transitions/take", R"({"category": "network"})",
+             world.ines_token);
+  const auto refused = world.post(
+      "/api/v1/records/INC-1/transitions/resolve",
+      R"({"resolution_code": "fixed", "resolution": "x", "closing_category": "network"})",
+      world.ines_token);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(text_at(json_of(refused), "reason"), "incident.guards.children_open");
+  EXPECT_EQ(text_at(json_of(refused), "detail"), "Resolve the one open part first");
+  EXPECT_EQ(text_at(json_of(refused), "details.count"), "1");
+}
+
 TEST_P(ApiRecords, JournalShowsChangesAndOneIsUndone) {
   create(R"({"title": "No network"})");
   world.patch("/api/v1/records/INC-1", R"({"title": "No power"})", world.ines_token);
