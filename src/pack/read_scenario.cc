@@ -37,6 +37,20 @@ bool ends_with_digit(std::string_view word) {
   return !word.empty() && word.back() >= '0' && word.back() <= '9';
 }
 
+// What stands behind " #" outside of texts is a word on the side.
+std::string_view without_comment(std::string_view line) {
+  bool is_text = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (is_text && line[i] == '\\')
+      ++i;
+    else if (line[i] == '"')
+      is_text = !is_text;
+    else if (!is_text && line[i] == '#' && (i == 0 || line[i - 1] == ' '))
+      return line.substr(0, i);
+  }
+  return line;
+}
+
 std::string_view trimmed_end(std::string_view line) {
   const auto end = line.find_last_not_of(" \r");
   return end == line.npos ? std::string_view() : line.substr(0, end + 1);
@@ -82,7 +96,7 @@ class ScenarioReader {
     if (!is_valid_text(rest)) return add(1, 1, "is no text in UTF-8");
     while (!rest.empty()) {
       const auto end = std::min(rest.find('\n'), rest.size());
-      lines_.push_back(trimmed_end(rest.substr(0, end)));
+      lines_.push_back(trimmed_end(without_comment(rest.substr(0, end))));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
@@ -137,7 +151,7 @@ class ScenarioReader {
 
 void ScenarioReader::take() {
   const auto words = scenario_words(line_);
-  if (words.empty() || words[0].text.starts_with('#')) return;
+  if (words.empty()) return;
   const auto first = words[0].text;
   if (line_[0] == ' ') return is_people_ ? take_person(words) : take_indented(words);
   if (first == "scenario" && words.size() > 1) {

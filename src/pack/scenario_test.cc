@@ -21,9 +21,9 @@ std::string problems_of(const std::string& text) {
 TEST(Scenario, IsReadWhole) {
   const auto read = read_scenario({"x.txt", std::string(scenario_start) + R"(
 # a word on the side
-given incident INC-1 by ines {"title": "a { b"}
+given incident INC-1 by ines {"title": "a { b"}   # "set up"
 given INC-1 take by ines
-at +1h30m
+at +1h30m                     # and no longer
   outbox  mail ines incident.reminder
 at 2026-03-03T09:00Z
 
@@ -37,7 +37,7 @@ ines  PATCH /records/incident?filter=priority <= 2
     {"number": "INC-1"}]}
   contains  "INC-1"
   lacks     touches
-  lacks     "secret words"
+  lacks     "secret # words"  # not this
   outbox    mail ines incident.created
             mail desk work.reply
             and no others
@@ -72,7 +72,7 @@ nobody  GET /me
   EXPECT_EQ(request.claims[0].kind, ScenarioClaim::Kind::contains_part);
   EXPECT_EQ(request.claims[1].kind, ScenarioClaim::Kind::contains_text);
   EXPECT_EQ(request.claims[2].kind, ScenarioClaim::Kind::lacks_member);
-  EXPECT_EQ(request.claims[3].text, "secret words");
+  EXPECT_EQ(request.claims[3].text, "secret # words");
   EXPECT_EQ(scenario.steps[4].outbox->mails.at(1).message, "work.reply");
   EXPECT_FALSE(scenario.steps[4].outbox->allows_others);
   EXPECT_EQ(scenario.steps[5].line, 26);
