@@ -247,5 +247,32 @@ TEST(ApiMetadata, DocumentNamesEveryTypeAndEveryReferenceResolves) {
   EXPECT_GT(references, 100u);
 }
 
+// "/api/v1/records/{id}/links" and "/api/v1/records/{type}/{id}/links" are both
+// "/api/v1/records/incident/{id}/links" in the document.
+std::string documented_path(std::string pattern) {
+  const std::string records = "/api/v1/records/";
+  if (!pattern.starts_with(records)) return pattern;
+  for (const std::string start : {"{type}", "{name}"})
+    if (pattern.compare(records.size(), start.size(), start) == 0)
+      return pattern.replace(records.size(), start.size(), "incident");
+  return pattern.insert(records.size(), "incident/");
+}
+
+TEST(ApiMetadata, EveryRouteStandsInTheDocument) {
+  World world;
+  const auto document = json_of(world.get("/api/v1/openapi.json", ""));
+  const auto& paths = document.at("paths").as_object();
+  for (const auto& route : routes(world.services)) {
+    const auto path = documented_path(route.pattern);
+    std::string method(http::name(route.method));
+    std::transform(method.begin(), method.end(), method.begin(), http::lower);
+    const bool is_said_in_words =
+        path == "/" || (method == "delete" && path.ends_with("incident/{id}"));
+    if (is_said_in_words) continue;
+    ASSERT_TRUE(paths.contains(path)) << path;
+    EXPECT_TRUE(paths.at(path).as_object().contains(method)) << method << " " << path;
+  }
+}
+
 }  // namespace
 }  // namespace praxis::api

@@ -55,6 +55,8 @@ std::string_view problem_response_of(int status) {
       return "Conflict";
     case 412:
       return "ChangedSince";
+    case 413:
+      return "TooLarge";
     case 422:
       return "NotValid";
     case 429:
@@ -96,9 +98,10 @@ JsonObject operation_json(Operation operation) {
                   {"summary", operation.summary},
                   {"tags", JsonArray{operation.tag}}};
   if (!operation.parameters.empty()) json["parameters"] = std::move(operation.parameters);
-  if (!operation.body.empty())
-    json["requestBody"] =
-        JsonObject{{"required", true}, {"content", json_content(std::move(operation.body))}};
+  if (!operation.body.empty()) {
+    JsonObject content{{operation.body_type, JsonObject{{"schema", std::move(operation.body)}}}};
+    json["requestBody"] = JsonObject{{"required", true}, {"content", std::move(content)}};
+  }
   auto responses = std::move(operation.success);
   if (operation.is_open) {
     json["security"] = JsonArray{};

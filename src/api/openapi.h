@@ -23,7 +23,8 @@ JsonArray parameter_refs(std::initializer_list<std::string_view> names);
 struct Operation {
   std::string id, summary, tag;
   JsonArray parameters{};
-  JsonObject body{};          // a schema; empty: none
+  JsonObject body{};  // a schema; empty: none
+  std::string body_type = "application/json";
   JsonObject success{};       // responses by status
   std::vector<int> errors{};  // beside 401, 403 and 404
   bool is_open = false;       // nobody signs in for it

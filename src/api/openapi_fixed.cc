@@ -32,6 +32,10 @@ constexpr std::string_view parameters = R"({
 "dry_run": {"name": "dry_run", "in": "query", "description": "Change nothing; answer what would be, as Preview", "schema": {"type": "boolean", "default": false}},
 "if_match": {"name": "If-Match", "in": "header", "description": "The entity tag that GET gave. Fields that others changed since are merged where they differ from these; otherwise 412 with both values", "schema": {"type": "string"}},
 "idempotency_key": {"name": "Idempotency-Key", "in": "header", "description": "A retry with the same key within 24 hours makes nothing twice", "schema": {"type": "string", "maxLength": 255}},
+"attachment": {"name": "attachment", "in": "path", "required": true, "description": "Id of the file", "schema": {"type": "string", "format": "uuid"}},
+"file_name": {"name": "name", "in": "query", "required": true, "description": "Name of the file", "schema": {"type": "string"}},
+"visibility": {"name": "visibility", "in": "query", "description": "Who may see it", "schema": {"type": "string", "enum": ["public", "internal"]}},
+"kind": {"name": "kind", "in": "query", "description": "Which evidence it is", "schema": {"type": "string"}},
 "language": {"name": "language", "in": "query", "description": "Language of labels", "schema": {"type": "string"}}
 })";
 
@@ -100,6 +104,13 @@ constexpr std::string_view schemas_text = R"({
 "LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
 "Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},
+"Attachment": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "media_type": {"type": "string"}, "size": {"type": "integer"},
+  "sha256": {"type": "string"}, "visibility": {"type": "string", "enum": ["public", "internal"]}, "kind": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}},
+"Attachments": {"type": "object", "required": ["attachments"], "properties": {"attachments": {"type": "array", "items": {"$ref": "#/components/schemas/Attachment"}}}},
+"SavedDraft": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "record": {"type": "string", "format": "uuid"}, "kind": {"type": "string"}, "type": {"type": "string"},
+  "base_version": {"type": "integer"}, "content": {"type": "object", "additionalProperties": true}, "updated_at": {"type": "string", "format": "date-time"}}},
+"SavedDrafts": {"type": "object", "required": ["drafts"], "properties": {"drafts": {"type": "array", "items": {"$ref": "#/components/schemas/SavedDraft"}}}},
+"DraftHandOver": {"type": "object", "required": ["to"], "properties": {"to": {"type": "string", "format": "uuid", "description": "Id of the person"}}},
 "SearchHits": {"type": "object", "required": ["hits", "was_cut"], "properties": {"was_cut": {"type": "boolean", "description": "Only the newest 1,000 matches were ranked"}, "hits": {"type": "array", "items": {
   "type": "object", "properties": {"score": {"type": "number"}, "record": {"$ref": "#/components/schemas/Record"}}}}}},
 "Parsed": {"type": "object", "required": ["tree", "errors"], "properties": {
@@ -135,6 +146,7 @@ constexpr std::string_view responses = R"({
 "Unauthenticated": {"description": "Nobody is signed in", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
 "Forbidden": {"description": "The caller may not do this", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
 "NotFound": {"description": "There is none that the caller may see", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+"TooLarge": {"description": "More than is taken", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
 "Conflict": {"description": "The present state does not allow it", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
 "ChangedSince": {"description": "Others changed the same fields since; details.fields has both values", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
 "NotValid": {"description": "Fields are wrong; errors names each", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
@@ -264,6 +276,42 @@ void add_access_paths(JsonObject& paths) {
             .success = nothing_json()});
 }
 
+void add_draft_paths(JsonObject& paths) {
+  const auto draft = [] {
+    return with({}, path_parameter("draft", "Id of the draft, a UUID of the client's making"));
+  };
+  add_path(
+      paths, "/api/v1/drafts", "get",
+      {.id = "list_drafts",
+       .summary = "One's unsent drafts",
+       .tag = "Access",
+       .parameters = with({}, query_parameter("record", "Id of the record they are about", false)),
+       .success = ok_json("Newest first", "SavedDrafts"),
+       .errors = {400}});
+  add_path(paths, "/api/v1/drafts/{draft}", "put",
+           {.id = "save_draft",
+            .summary = "Save a draft",
+            .tag = "Access",
+            .parameters = draft(),
+            .body = schema_ref("SavedDraft"),
+            .success = ok_json("As saved", "SavedDraft"),
+            .errors = {409, 413, 422}});
+  add_path(paths, "/api/v1/drafts/{draft}", "delete",
+           {.id = "discard_draft",
+            .summary = "Discard a draft",
+            .tag = "Access",
+            .parameters = draft(),
+            .success = nothing_json()});
+  add_path(paths, "/api/v1/drafts/{draft}/hand_over", "post",
+           {.id = "hand_over_draft",
+            .summary = "Hand a draft over to somebody",
+            .tag = "Access",
+            .parameters = draft(),
+            .body = schema_ref("DraftHandOver"),
+            .success = nothing_json(),
+            .errors = {422}});
+}
+
 void add_organization_paths(JsonObject& paths) {
   add_path(
       paths, "/api/v1/settings", "get",
@@ -385,6 +433,7 @@ void add_system_paths(JsonObject& paths) {
 void add_fixed_paths(JsonObject& paths) {
   add_record_paths(paths);
   add_access_paths(paths);
+  add_draft_paths(paths);
   add_organization_paths(paths);
   add_metadata_paths(paths);
   add_event_path(paths);

@@ -202,6 +202,8 @@ class TypePaths {
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
     add_journal();
     add_links();
+    add_watchers();
+    add_attachments();
   }
 
  private:
@@ -350,6 +352,9 @@ class TypePaths {
                    .parameters = parameter_refs({"id", "link", "other"}),
                    .success = ok("Its links", "Links"),
                    .errors = {409}});
+  }
+
+  void add_watchers() {
     add_operation("/{id}/watchers", "get",
                   {.id = "list_watchers_of",
                    .summary = "Watchers: " + label_,
@@ -370,6 +375,41 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id", "person"}),
                    .success = ok("Who watches it", "Watchers")});
+  }
+
+  void add_attachments() {
+    add_operation("/{id}/attachments", "get",
+                  {.id = "list_attachments_of",
+                   .summary = "Attachments: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = ok("Its files", "Attachments")});
+    add_operation("/{id}/attachments", "post",
+                  {.id = "attach_to",
+                   .summary = "Attach a file: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "file_name", "visibility", "kind"}),
+                   .body = JsonObject{{"type", "string"}, {"format", "binary"}},
+                   .body_type = "application/octet-stream",
+                   .success = {{"201", response_json("It was attached", schema_ref("Attachment"))}},
+                   .errors = {409, 413, 422}});
+    JsonObject file{{"type", "string"}, {"format", "binary"}};
+    JsonObject content{{"application/octet-stream", JsonObject{{"schema", std::move(file)}}}};
+    JsonObject download{
+        {"200", JsonObject{{"description", "The file"}, {"content", std::move(content)}}},
+        {"304", JsonObject{{"$ref", "#/components/responses/NotModified"}}}};
+    add_operation("/{id}/attachments/{attachment}", "get",
+                  {.id = "download_attachment_of",
+                   .summary = "A file: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "attachment"}),
+                   .success = std::move(download)});
+    add_operation("/{id}/attachments/{attachment}", "delete",
+                  {.id = "remove_attachment_of",
+                   .summary = "Remove a file: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "attachment"}),
+                   .success = {{"204", response_json("It is gone", {})}}});
   }
 
   JsonObject& paths_;
