@@ -21,7 +21,9 @@ constexpr std::string_view page = R"(<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Praxis</title>
 <style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
+body {{
+  font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem;
+}}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; }}
 dt {{ color: #555; }} dd {{ margin: 0; }}
 @media (prefers-color-scheme: dark) {{
