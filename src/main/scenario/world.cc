@@ -65,14 +65,13 @@ World::World() : time_(scenarios_begin_at) {}
 World::~World() {
   if (program_) program_->stop();
   program_.reset();
-  if (!tenant_) return;
-  if (!config_.postgres.empty())
+  if (tenant_ && !config_.postgres.empty())
     if (const auto dropped = drop_schema(tenant_->database(), config_.schema); !dropped)
       log::warning("scenario.schema_stays",
                    {{"schema", config_.schema}, {"message", dropped.error().message}});
   tenant_.reset();
   std::error_code error;
-  if (config_.postgres.empty()) fs::remove_all(config_.data, error);
+  if (!folder_.empty()) fs::remove_all(folder_, error);
 }
 
 Result<std::unique_ptr<World>> World::make(const std::vector<pack::PackSource>& packs,
@@ -88,7 +87,7 @@ Status World::open(const std::vector<pack::PackSource>& packs, const WorldPlace&
   config_.is_plain_http = true;
   config_.postgres = place.postgres;
   config_.schema = fmt::format("praxis_scenario_{}_{}", getpid(), place.number);
-  if (place.postgres.empty()) config_.data = TRY(temporary_folder());
+  if (place.postgres.empty()) config_.data = folder_ = TRY(temporary_folder());
   tenant_ =
       TRY(Tenant::open(config_, packs, time_, [](std::size_t, std::size_t, const std::string&) {}));
   program_ = std::make_unique<Program>(config_, *tenant_, time_);

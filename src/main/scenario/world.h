@@ -60,6 +60,7 @@ class World {
 
   ManualTime time_;
   Config config_{};
+  std::string folder_{};  // of the embedded database; gone with the world
   std::unique_ptr<Tenant> tenant_{};
   std::unique_ptr<Program> program_{};
   Names names_{};
