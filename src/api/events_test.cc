@@ -92,8 +92,7 @@ TEST_P(ApiEvents, ResumingSkipsNothingAndRepeatsNothing) {
   EXPECT_EQ(world.patch("/api/v1/records/INC-1", R"({"title": "four"})", world.ines_token).status,
             200);
   const auto second = open("?type=incident", world.ines_token, seen);
-  world.publish_events();
-  rename("five");
+  rename("five");  // handed on together with what the stream has caught up with
   std::vector<std::string> versions;
   for (const auto& event : second->events()) versions.push_back(text_at(event, "version"));
   EXPECT_EQ(versions, (std::vector<std::string>{"3", "4", "5"})) << second->text;
