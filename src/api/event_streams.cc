@@ -41,15 +41,20 @@ void send_blocks(http::EventStream& stream,
 
 }  // namespace
 
-RightsSet& EventStreams::Generation::rights_of(const record::Scope& scope, const SeenEvent& event) {
-  const bool is_named = event.names(scope.person);
-  auto& set = is_named ? of_person[scope.person] : shared[rights_key(scope)];
+RightsSet& EventStreams::Generation::shared_by(const record::Scope& scope) {
+  auto& set = shared[rights_key(scope)];
   if (!set) {
-    auto own = scope;
+    auto anybody = scope;
     // Somebody with these rights whom no record names. Not nil: that would be an empty column.
-    if (!is_named) own.person = new_id(Instant{});
-    set = std::make_unique<RightsSet>(*force.model, *force.directory, std::move(own));
+    anybody.person = new_id(Instant{});
+    set = std::make_unique<RightsSet>(*force.model, *force.directory, std::move(anybody));
   }
+  return *set;
+}
+
+RightsSet& EventStreams::Generation::own_of(const record::Scope& scope) {
+  auto& set = of_person[scope.person];
+  if (!set) set = std::make_unique<RightsSet>(*force.model, *force.directory, scope);
   return *set;
 }
 
@@ -73,7 +78,8 @@ std::vector<EventStreams::Block> EventStreams::blocks_for(
   const auto now = application_.time.now();
   for (const auto& event : events) {
     if (event.sequence <= subscription.position || !follows(subscription, event)) continue;
-    auto& rights = state.generation->rights_of(*subscription.scope, event);
+    const bool is_named = event.names(subscription.scope->person);
+    auto& rights = is_named ? state.generation->own_of(*subscription.scope) : *subscription.rights;
     const auto [place, is_new] = made.try_emplace({&rights, event.sequence});
     if (is_new) place->second = rights.block(event, now);
     if (place->second) blocks.push_back(place->second);
@@ -102,33 +108,39 @@ void EventStreams::offer(State& state, const std::vector<SeenEvent>& events,
   }
 }
 
-// Brings the generation and every subscription's scope up to date.
+// Brings the generation and every subscription's rights up to date; who has none any more is cut.
 Status EventStreams::settle(State& state) {
-  for (int attempt = 0;; ++attempt) {
-    const auto settled = application_.database.read([&](db::Transaction& tx) -> Status {
-      auto force = TRY(usecases::in_force(application_, tx));
-      const auto& known = state.generation;
-      const bool is_same =
-          known && known->force.model == force.model && known->force.directory == force.directory;
-      if (!is_same) state.generation = std::make_unique<Generation>(Generation{std::move(force)});
-      const auto& current = state.generation->force;
-      for (const auto& each : state.all) {
-        if (is_same && each->scope) continue;
-        auto scope = scopes_.scope_of(tx, *current.model, *current.directory, each->wanted.person);
-        if (scope)
-          each->scope = std::move(*scope);
-        else
-          each->stream->close();
-      }
-      return {};
-    });
-    const bool is_stale = !settled && settled.error().reason == usecases::stale_reason;
-    if (!is_stale || attempt >= usecases::stale_retries_max) {
-      std::erase_if(state.all, [](const auto& each) { return !each->scope; });
-      return settled;
-    }
-    TRY(usecases::reload_model(application_));
+  auto settled = settle_once(state);
+  for (int attempt = 0; !settled && settled.error().reason == usecases::stale_reason &&
+                        attempt < usecases::stale_retries_max;
+       ++attempt) {
+    if (settled = usecases::reload_model(application_); settled) settled = settle_once(state);
   }
+  std::erase_if(state.all, [](const auto& each) {
+    if (!each->rights) each->stream->close();
+    return !each->rights;
+  });
+  return settled;
+}
+
+Status EventStreams::settle_once(State& state) {
+  return application_.database.read([&](db::Transaction& tx) -> Status {
+    auto force = TRY(usecases::in_force(application_, tx));
+    const auto* known = state.generation.get();
+    if (!known || known->force.model != force.model || known->force.directory != force.directory) {
+      for (const auto& each : state.all) each->rights = nullptr;
+      state.generation = std::make_unique<Generation>(Generation{std::move(force)});
+    }
+    const auto& current = state.generation->force;
+    for (const auto& each : state.all) {
+      if (each->rights) continue;
+      auto scope = scopes_.scope_of(tx, *current.model, *current.directory, each->wanted.person);
+      if (!scope) continue;  // there is no such person any more
+      each->scope = std::move(*scope);
+      each->rights = &state.generation->shared_by(*each->scope);
+    }
+    return {};
+  });
 }
 
 // Streams of sessions and tokens that have ended are closed.
@@ -197,7 +209,6 @@ void EventStreams::open(StreamWanted wanted, std::shared_ptr<http::EventStream> 
   auto subscription = std::make_shared<Subscription>(Subscription{std::move(wanted), stream});
   subscription->position = *position;
   auto opened = state_.with([&](State& state) -> Status {
-    drop_closed(state);
     state.all.push_back(subscription);
     return settle(state);
   });
@@ -216,7 +227,9 @@ Status EventStreams::catch_up(const SubscriptionPointer& subscription) {
       return usecases::read_events(tx, subscription->position, catch_up_batch);
     }));
     const bool is_done = state_.with([&](State& state) {
-      if (!events.empty() && subscription->scope) {
+      // Closed: it may have been dropped, and its rights be those of a generation that is gone.
+      const bool is_open = subscription->stream->is_open();
+      if (!events.empty() && is_open && subscription->rights) {
         std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
         const auto seen = seen_events(state, events);
         const auto blocks = blocks_for(state, *subscription, seen, made);

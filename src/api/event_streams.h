@@ -51,7 +51,8 @@ class EventStreams final : public usecases::EventListener {
     StreamWanted wanted;
     std::shared_ptr<http::EventStream> stream;
     std::shared_ptr<const record::Scope> scope{};
-    std::int64_t position = 0;  // the newest event it was offered
+    RightsSet* rights = nullptr;  // the generation's, shared by all with these rights
+    std::int64_t position = 0;    // the newest event it was offered
     bool is_catching_up = true;
   };
   using SubscriptionPointer = std::shared_ptr<Subscription>;
@@ -63,7 +64,8 @@ class EventStreams final : public usecases::EventListener {
     std::unordered_map<std::string, std::unique_ptr<RightsSet>> shared{};  // by rights_key
     std::unordered_map<Id, std::unique_ptr<RightsSet>> of_person{};        // who are named
 
-    RightsSet& rights_of(const record::Scope& scope, const SeenEvent& event);
+    RightsSet& shared_by(const record::Scope& scope);
+    RightsSet& own_of(const record::Scope& scope);
   };
   struct State {
     std::vector<SubscriptionPointer> all{};
@@ -83,6 +85,7 @@ class EventStreams final : public usecases::EventListener {
   void offer(State& state, const std::vector<SeenEvent>& events, std::int64_t up_to) const;
 
   Status settle(State& state);
+  Status settle_once(State& state);
   Status check_credentials(State& state);
   Result<std::int64_t> begin(const StreamWanted& wanted, http::EventStream& stream);
   Status catch_up(const SubscriptionPointer& subscription);
