@@ -4,6 +4,7 @@ passed=0
 failed=0
 skipped=0
 failures=()
+launcher=() # what run_rooms puts before each program
 logs=${1:-build/test-logs}
 mkdir -p "$logs"
 
@@ -74,7 +75,7 @@ test_targets() { printf 'praxis_%s_test\n' "$@"; }
 run_rooms() {
   local preset=$1 room
   shift
-  for room in "$@"; do run_one "$preset/$room" "build/$preset/praxis_${room}_test"; done
+  for room in "$@"; do run_one "$preset/$room" "${launcher[@]}" "build/$preset/praxis_${room}_test"; done
 }
 
 # Every test program that the preset has built.
