@@ -22,3 +22,7 @@ add_executable(praxis_bench_load EXCLUDE_FROM_ALL
 target_include_directories(praxis_bench_load PRIVATE ${CMAKE_SOURCE_DIR}/bench)
 target_link_libraries(praxis_bench_load PRIVATE praxis_main)
 set_target_properties(praxis_bench_load PROPERTIES UNITY_BUILD OFF)
+
+# Due times a second on one core.
+add_executable(praxis_bench_calendar EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/calendar/calendar.cc)
+target_link_libraries(praxis_bench_calendar PRIVATE praxis_sla)

@@ -206,6 +206,19 @@ void add_expr(CLI::App& app, int& code) {
   test->callback([options, &code] { code = cli::expr_test(*options); });
 }
 
+void add_calendar(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("calendar", "Calendars of working time: eval");
+  group->require_subcommand(1);
+  auto path = std::make_shared<std::string>();
+  auto* eval = group->add_subcommand(
+      "eval", "Answer questions about calendars, one JSON object a line, its calendar within");
+  eval->add_option("file", *path, "the questions; - for standard input")->required();
+  eval->footer(
+      "Example: praxis calendar eval questions.jsonl\nExit code 3: a question has no answer; its "
+      "line says why.");
+  eval->callback([path, &code] { code = cli::calendar_eval(*path); });
+}
+
 void add_pack_choice(CLI::App& command, cli::PackChoice& choice) {
   command.add_option("--packs", choice.packs,
                      "folder of packs; each takes the place of the shipped one of its name");
@@ -292,6 +305,7 @@ int main(int argc, char** argv) {
   add_verify(app, code);
   add_pack(app, code);
   add_expr(app, code);
+  add_calendar(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

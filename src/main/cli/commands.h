@@ -107,4 +107,7 @@ struct ExprOptions {
 int expr_eval(const ExprOptions& options);
 int expr_test(const ExprOptions& options);
 
+// Answers questions about calendars, one JSON object a line; findings if one cannot be answered.
+int calendar_eval(const std::string& path);
+
 }  // namespace praxis::main::cli
