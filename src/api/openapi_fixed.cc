@@ -133,6 +133,12 @@ constexpr std::string_view schemas_text = R"({
 "Tokens": {"type": "object", "required": ["tokens"], "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
 "RolesHeld": {"type": "object", "properties": {"person": {"type": "string", "format": "uuid"}, "roles": {"type": "array", "items": {"type": "object", "properties": {
   "role": {"type": "string"}, "label": {"type": "string"}, "organization": {"type": "string", "format": "uuid"}, "granted_at": {"type": "string", "format": "date-time"}, "granted_by": {"type": ["string", "null"], "format": "uuid"}}}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"Packs": {"type": "object", "properties": {"packs": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}, "is_overlay": {"type": "boolean"}}}}, "generations": {"type": "array", "items": {"$ref": "#/components/schemas/PackGeneration"}}}},
+"PackGeneration": {"type": "object", "properties": {"generation": {"type": "integer"}, "is_active": {"type": "boolean"}, "made_at": {"type": "string", "format": "date-time"}, "made_by": {"type": ["string", "null"], "format": "uuid"}, "reason": {"type": "string"}, "report": {"type": "object", "description": "What differed from the generation before: diff, and meetings where an upgrade met an overlay"}, "packs": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "is_overlay": {"type": "boolean"}, "files": {"type": "object", "additionalProperties": {"type": "string"}}}}}}},
+"OverlayDraft": {"type": "object", "required": ["overlay"], "properties": {"overlay": {"type": "object", "required": ["name", "files"], "properties": {"name": {"type": "string"}, "files": {"type": "object", "additionalProperties": {"type": "string"}, "description": "Path to text: one or more YAML documents of an overlay"}}}, "reason": {"type": "string", "description": "Why, for the journal: needed to apply"}, "records": {"type": "integer", "description": "For a trial: the newest of each type"}}},
+"RollbackDraft": {"type": "object", "required": ["reason"], "properties": {"to": {"type": "integer", "description": "The generation; the one before if absent"}, "reason": {"type": "string"}}},
+"PackChange": {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}, "diff": {"type": "array", "items": {"type": "string"}}}},
+"PackTrial": {"type": "object", "properties": {"records": {"type": "integer"}, "entries": {"type": "integer"}, "findings": {"type": "array", "items": {"type": "object", "properties": {"kind": {"enum": ["refused", "computed", "stuck"]}, "type": {"type": "string"}, "address": {"type": "string"}, "what": {"type": "string"}, "records": {"type": "integer"}, "examples": {"type": "array", "items": {"type": "string"}}}}}}},
 "Settings": {"type": "object", "properties": {"organization": {"type": "string", "format": "uuid"}, "may_change": {"type": "boolean"}, "settings": {"type": "array", "items": {"type": "object", "properties": {
   "name": {"type": "string"}, "label": {"type": "string"}, "type": {"type": "string"}, "matrix": {"type": "object", "additionalProperties": {"type": "string"}},
   "default": {"description": "As the packs say"}, "own": {"description": "What this organization says; null: nothing"}, "value": {"description": "What counts here"}}}}}},
@@ -312,6 +318,34 @@ void add_draft_paths(JsonObject& paths) {
             .errors = {422}});
 }
 
+void add_pack_paths(JsonObject& paths) {
+  add_path(paths, "/api/v1/packs", "get",
+           {.id = "list_packs",
+            .summary = "Packs in force and their generations (practice owners)",
+            .tag = "Organization",
+            .success = ok_json("Packs and generations", "Packs")});
+  add_path(paths, "/api/v1/packs/{generation}", "get",
+           {.id = "read_packs",
+            .summary = "One generation of packs, with its files (practice owners)",
+            .tag = "Organization",
+            .parameters = with({}, path_parameter("generation", "Its number")),
+            .success = ok_json("The generation", "PackGeneration")});
+  const auto post = [&](const char* verb, const char* summary, const char* draft,
+                        const char* answer) {
+    add_path(paths, std::string("/api/v1/packs/") + verb, "post",
+             {.id = std::string(verb) + "_packs",
+              .summary = summary,
+              .tag = "Organization",
+              .body = schema_ref(draft),
+              .success = ok_json("What changes, or would", answer),
+              .errors = {409, 422}});
+  };
+  post("diff", "Say what an overlay would change", "OverlayDraft", "PackChange");
+  post("try", "Play the newest records again under an overlay", "OverlayDraft", "PackTrial");
+  post("apply", "Put an overlay in force", "OverlayDraft", "PackChange");
+  post("rollback", "Return to an earlier generation of packs", "RollbackDraft", "PackChange");
+}
+
 void add_organization_paths(JsonObject& paths) {
   add_path(
       paths, "/api/v1/settings", "get",
@@ -435,6 +469,7 @@ void add_fixed_paths(JsonObject& paths) {
   add_access_paths(paths);
   add_draft_paths(paths);
   add_organization_paths(paths);
+  add_pack_paths(paths);
   add_metadata_paths(paths);
   add_event_path(paths);
   add_system_paths(paths);

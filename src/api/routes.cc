@@ -9,6 +9,7 @@
 #include "api/list_handlers.h"
 #include "api/metadata_handlers.h"
 #include "api/organization_handlers.h"
+#include "api/pack_handlers.h"
 #include "api/record_handlers.h"
 #include "api/search_handlers.h"
 #include "api/session_handlers.h"
@@ -114,6 +115,12 @@ void add_access(Table& table) {
   table.read("/api/v1/tokens", list_tokens);
   table.write(Method::post, "/api/v1/tokens", make_token);
   table.write(Method::del, "/api/v1/tokens/{token}", revoke_token);
+  table.read("/api/v1/packs", list_packs);
+  table.read("/api/v1/packs/{generation}", read_packs);
+  table.write(Method::post, "/api/v1/packs/diff", diff_packs);
+  table.write(Method::post, "/api/v1/packs/try", try_packs);
+  table.write(Method::post, "/api/v1/packs/apply", apply_packs);
+  table.write(Method::post, "/api/v1/packs/rollback", roll_back_packs);
   table.read("/api/v1/settings", list_settings);
   table.write(Method::put, "/api/v1/settings/{name}", change_setting);
   table.read("/api/v1/people/{person}/roles", list_roles_of_person);

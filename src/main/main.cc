@@ -233,11 +233,16 @@ void add_pack_change(CLI::App& group, const std::string& verb, const std::string
   auto options = std::make_shared<cli::PackChangeOptions>();
   options->verb = verb;
   add_config_flags(*command, options->config);
-  if (verb == "diff" || verb == "apply") {
+  if (verb == "diff" || verb == "try" || verb == "apply") {
     command->add_option("--overlay", options->overlays,
                         "folder or file of an overlay; several are taken in order");
     command->add_option("--pack", options->packs, "folder of a further pack");
   }
+  if (verb == "try")
+    command->add_option("--records", options->records, "of each type, the newest (default: 1000)");
+  if (verb == "upgrade")
+    command->add_flag("--dry-run", options->is_dry,
+                      "only say what would change and where it meets an overlay");
   if (verb == "apply" || verb == "rollback")
     command->add_option("--reason", options->reason, "why, for the journal")->required();
   if (verb == "rollback")
@@ -252,8 +257,8 @@ void add_pack_change(CLI::App& group, const std::string& verb, const std::string
 }
 
 void add_pack(CLI::App& app, int& code) {
-  auto* group =
-      app.add_subcommand("pack", "Packs: check, test, list, diff, apply, rollback, export");
+  auto* group = app.add_subcommand(
+      "pack", "Packs: check, test, list, diff, try, apply, upgrade, rollback, export");
   group->require_subcommand(1);
   group->footer("Example: praxis pack test --packs ./packs --overlay ./overlays/supplier.yaml");
   auto* test = group->add_subcommand(
@@ -278,6 +283,13 @@ void add_pack(CLI::App& app, int& code) {
   check->callback([choice, &code] { code = cli::pack_check(*choice); });
   add_pack_change(*group, "list", "List the generations of packs of this database", code);
   add_pack_change(*group, "diff", "Say what overlays or packs would change, a line an address",
+                  code);
+  add_pack_change(*group, "try",
+                  "Play the newest records again under overlays or packs: what would be refused, "
+                  "computed otherwise or stuck",
+                  code);
+  add_pack_change(*group, "upgrade",
+                  "Take over the packs that this program brings, under the overlays in force",
                   code);
   add_pack_change(*group, "apply", "Put overlays or packs in force, also while servers run", code);
   add_pack_change(*group, "rollback", "Return to an earlier generation; no data is dropped", code);

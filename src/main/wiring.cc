@@ -14,8 +14,6 @@
 #include "usecases/tenant.h"
 
 namespace praxis::main {
-namespace {
-
 Result<std::unique_ptr<db::Database>> open_database(const Config& config) {
   if (!config.postgres.empty())
     return db::open_postgres({.connection = config.postgres, .schema = config.schema});
@@ -24,8 +22,6 @@ Result<std::unique_ptr<db::Database>> open_database(const Config& config) {
   if (error) return fail(Code::unavailable, "data.folder", config.data + ": " + error.message());
   return db::open_sqlite({.path = config.data + "/praxis.db", .cache_kb = config.cache_kb});
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Tenant>> Tenant::open(const Config& config, const TimeSource& time,
                                              Progress progress) {

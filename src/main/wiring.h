@@ -16,6 +16,8 @@ namespace praxis::main {
 
 using Progress = FunctionRef<void(std::size_t done, std::size_t total, const std::string& what)>;
 
+Result<std::unique_ptr<db::Database>> open_database(const Config& config);
+
 // A database with its tenant opened: what every command but `expr` and `pack check` needs.
 class Tenant {
  public:

@@ -46,6 +46,7 @@ class Collector {
       if (file.path.ends_with(".txt")) {
         draft_.scenarios.push_back(&file);
         draft_.scenario_files.push_back(draft_.findings.add_file(file.path, index));
+        draft_.scenario_is_of_overlay.push_back(header_->info.is_overlay);
         continue;
       }
       if (!file.path.ends_with(".yaml") || (by_ == MergeBy::pack && file_stem(file.path) == "pack"))

@@ -54,6 +54,7 @@ struct Draft {
   std::vector<std::pair<std::string, std::string>> removed_states{};  // type, state: by overlays
   std::vector<const SourceFile*> scenarios{};
   std::vector<int> scenario_files{};  // their indexes in findings
+  std::vector<bool> scenario_is_of_overlay{};
 
   std::set<std::tuple<int, int, int>>
       failed_expressions{};  // by place: said once, not by each subtype

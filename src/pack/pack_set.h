@@ -117,4 +117,14 @@ LoadResult load(std::span<const PackSource> sources);
 // "+ incident.states.x", "- …".
 std::vector<std::string> diff(const PackSet& before, const PackSet& after);
 
+// An address that an upgrade of packs and the overlays on them both change, with its three values;
+// null where it is not there. The overlay's stands.
+struct Meeting {
+  std::string address;
+  Json before, upgraded, overlaid;
+};
+// `before` and `upgraded` are packs without overlays, `overlaid` is `before` with them.
+std::vector<Meeting> meetings(const PackSet& before, const PackSet& upgraded,
+                              const PackSet& overlaid);
+
 }  // namespace praxis::pack

@@ -118,7 +118,7 @@ Result<Value> through_value(const Meaning& meaning, const Surroundings& in, cons
   if (reference.is_null()) return Value();
   if (!in.tx) return unknown_here("what a reference leads to");
   const auto& field = record.type->fields[static_cast<std::size_t>(meaning.field)];
-  const auto target = TRY(find(*in.tx, *in.model, *in.model->type(field.target), reference.id()));
+  const auto target = TRY(referenced(in, field.target, reference.id()));
   if (!target) return Value();
   // The meaning was made for the declared type; a subtype has its fields at other positions.
   auto inner = *meaning.inner;
@@ -180,6 +180,17 @@ class RecordBindings final : public expr::Bindings {
 };
 
 }  // namespace
+
+Result<std::optional<Record>> referenced(const Surroundings& in, const std::string& type, Id id) {
+  if (!in.stored || in.stored == in.model)
+    return find(*in.tx, *in.model, *in.model->type(type), id);
+  const auto* stored = in.stored->type(type);
+  if (!stored) return std::nullopt;  // a type that new packs bring has no records yet
+  const auto found = TRY(find(*in.tx, *in.stored, *stored, id));
+  const auto* wanted = found ? in.model->type(found->type->name) : nullptr;
+  if (!wanted) return std::nullopt;
+  return recast(*found, *wanted);
+}
 
 Result<Value> meaning_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
   switch (meaning.kind) {

@@ -16,6 +16,8 @@ namespace praxis::record {
 struct Surroundings {
   db::Transaction* tx = nullptr;  // null: references, links and journal figures are errors
   const Model* model = nullptr;
+  // By which tables are read, where `model` is of packs that are not in force; null: `model`.
+  const Model* stored = nullptr;
   const Directory* directory = nullptr;
   const Scope* scope = nullptr;  // `me`
   Instant now{};
@@ -26,6 +28,9 @@ struct Surroundings {
   std::string_view role{};  // for which `me.organizations` is asked; "" = all roles together
 };
 
+// The record that a reference leads to, as `model` sees it; nothing if there is none. No rights are
+// asked: for what packs declare.
+Result<std::optional<Record>> referenced(const Surroundings& in, const std::string& type, Id id);
 // What one name of an expression is worth for a record.
 Result<expr::Value> meaning_value(const pack::Meaning& meaning, const Surroundings& in,
                                   const Record& record);

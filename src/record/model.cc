@@ -255,6 +255,7 @@ void add_tenant_tables(std::vector<db::TableWanted>& tables) {
                      {"made_at", ColumnType::integer, true},
                      {"made_by", ColumnType::id, true},
                      {"reason", ColumnType::text, true},
+                     {"report", ColumnType::text},
                      {"status", ColumnType::text, true}},
                     {"generation"}});
 }

@@ -6,6 +6,26 @@
 
 namespace praxis::record {
 
+Record recast(const Record& record, const pack::RecordType& type) {
+  auto cast = record;
+  cast.type = &type;
+  cast.state = record.state < 0 ? -1 : type.find_state(record.state_name());
+  cast.values.assign(type.fields.size(), {});
+  cast.currencies.clear();
+  cast.overrides.clear();
+  for (std::size_t i = 0; i < record.values.size(); ++i) {
+    const int to = type.find_field(record.type->fields[i].name);
+    if (to < 0) continue;
+    const int from = static_cast<int>(i);
+    cast.value(to) = record.values[i];
+    if (const auto it = record.currencies.find(from); it != record.currencies.end())
+      cast.currencies[to] = it->second;
+    if (const auto it = record.overrides.find(from); it != record.overrides.end())
+      cast.overrides[to] = it->second;
+  }
+  return cast;
+}
+
 std::string_view name(pack::Phase phase) {
   switch (phase) {
     case pack::Phase::open:

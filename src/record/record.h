@@ -45,6 +45,10 @@ struct Record {
   bool is_active() const { return phase() != pack::Phase::closed; }
 };
 
+// The same record as another generation of its type sees it: fields and state by their names; what
+// that generation lacks is left out.
+Record recast(const Record& record, const pack::RecordType& type);
+
 std::string_view name(pack::Phase phase);  // "open" …
 std::string_view name(pack::Side side);    // "agent" …
 

@@ -35,6 +35,12 @@ Error in_use(const std::vector<std::string>& losses) {
   return error;
 }
 
+JsonObject report_of(const PackChange& change) {
+  JsonArray diff;
+  for (const auto& line : change.diff) diff.emplace_back(line);
+  return {{"diff", std::move(diff)}};
+}
+
 Status journal_activation(Work& work, const PackChange& change, const std::string& reason) {
   const auto root = TRY(root_organization(work.tx));
   if (root.is_nil()) return {};  // a tenant without its first organization has nobody to tell
@@ -99,7 +105,8 @@ Result<PackChange> apply_packs(Application& application, const Caller& caller,
   }));
   if (!losses.empty()) return fail(in_use(losses));
   change.to = TRY(application.database.write([&](db::Transaction& tx) {
-    return write_generation(tx, {0, sources, application.time.now(), caller.scope->person, reason});
+    return write_generation(
+        tx, {0, sources, application.time.now(), caller.scope->person, reason, report_of(change)});
   }));
   TRY(activate(application, caller, change, reason, packs, progress));
   return change;

@@ -12,8 +12,9 @@ using Progress = FunctionRef<void(std::size_t done, std::size_t total, const std
 
 // Prepares the tables and returns the model in force. On a new tenant the shipped packs become
 // generation 1; on one that runs older shipped packs a new generation is made of the new ones under
-// the tenant's own overlays, and refused with the findings (Conflict "packs.findings") where they
-// meet.
+// the tenant's own packs and overlays (upgrade_packs.h). Where that does not load, or records use
+// what it lacks, the generation in force stays, with a warning: an upgrade never stops a service
+// desk. `praxis pack upgrade --dry-run` says why.
 Result<std::shared_ptr<const record::Model>> open_tenant(
     db::Database& database, const std::vector<pack::PackSource>& shipped, Instant now,
     Progress progress);
@@ -25,6 +26,7 @@ struct Generation {
   Instant made_at{};
   Id made_by{};
   std::string reason;
+  JsonObject report{};  // what differed from the one before: {diff, meetings}
 };
 Result<std::optional<Generation>> read_generation(db::Transaction& tx, std::int64_t number);
 Result<std::vector<Generation>> read_generations(

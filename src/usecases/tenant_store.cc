@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "db/migrate.h"
 #include "identity/tables.h"
 #include "record/content_store.h"
 #include "record/search.h"
+#include "usecases/change_packs.h"
 #include "usecases/import_case_store.h"
 #include "usecases/tenant.h"
+#include "usecases/upgrade_packs.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -57,23 +60,6 @@ Status migrate_to(db::Database& database, const std::vector<db::TableWanted>& ta
                      });
 }
 
-std::vector<pack::PackSource> with_overlays(const std::vector<pack::PackSource>& shipped,
-                                            const std::vector<pack::PackSource>& stored) {
-  auto sources = shipped;
-  for (const auto& source : stored) {
-    const auto is_shipped = [&](const auto& s) { return s.name == source.name && !s.is_overlay; };
-    // A pack of the tenant's own, or an overlay, stays; a shipped pack is taken as the program
-    // brings it now.
-    if (source.is_overlay || std::none_of(shipped.begin(), shipped.end(), is_shipped))
-      sources.push_back(source);
-  }
-  return sources;
-}
-
-bool are_same(const std::vector<pack::PackSource>& a, const std::vector<pack::PackSource>& b) {
-  return sources_to_text(a) == sources_to_text(b);
-}
-
 Result<std::optional<Generation>> active_generation(db::Database& database) {
   return database.read([](db::Transaction& tx) -> Result<std::optional<Generation>> {
     const auto state = TRY(record::read_tenant_state(tx));
@@ -82,15 +68,68 @@ Result<std::optional<Generation>> active_generation(db::Database& database) {
   });
 }
 
+// Why newer packs cannot be taken over: their findings, or what records still use; "" if they can.
+Result<std::string> upgrade_refusal(db::Database& database, const record::Model& in_force,
+                                    const UpgradePlan& plan) {
+  std::string refusal;
+  const auto add = [&](const std::string& line) {
+    refusal += (refusal.empty() ? "" : "; ") + line;
+  };
+  for (const auto& finding : plan.findings) add(pack::to_text(finding));
+  if (!plan.packs) return refusal;
+  for (const auto& loss :
+       TRY(database.read([&](db::Transaction& tx) { return lost_by(tx, in_force, *plan.packs); })))
+    add(loss);
+  return refusal;
+}
+
+Result<std::shared_ptr<const record::Model>> make_generation(
+    db::Database& database, Generation generation,
+    const std::shared_ptr<const pack::PackSet>& packs, Progress progress) {
+  TRY(prepare_tables(database, *record::Model::make(packs, generation.number), progress));
+  const auto number = TRY(database.write([&](db::Transaction& tx) -> Result<std::int64_t> {
+    const auto made = TRY(write_generation(tx, generation));
+    TRY(activate_generation(tx, made));
+    return made;
+  }));
+  return record::Model::make(packs, number);
+}
+
+Result<std::shared_ptr<const record::Model>> upgraded_model(db::Database& database,
+                                                            const Generation& active,
+                                                            const UpgradePlan& plan, Instant now,
+                                                            Progress progress) {
+  auto in_force = record::Model::make(TRY(load_packs(active.sources)), active.number);
+  TRY(prepare_tables(database, *in_force, progress));
+  if (!plan.is_needed) return in_force;
+  if (const auto refusal = TRY(upgrade_refusal(database, *in_force, plan)); !refusal.empty()) {
+    log::warning(
+        "the shipped packs are newer and cannot be taken over: the older ones stay in force",
+        {{"generation", std::to_string(active.number)}, {"why", refusal}});
+    return in_force;
+  }
+  for (const auto& meeting : plan.meetings)
+    log::warning("the upgrade of the packs and an overlay meet: the overlay's stands",
+                 {{"address", meeting.address}});
+  return make_generation(database,
+                         {0, plan.sources, now, {}, "upgrade of the shipped packs", to_json(plan)},
+                         plan.packs, progress);
+}
+
 }  // namespace
 
 Result<std::optional<Generation>> read_generation(db::Transaction& tx, std::int64_t number) {
   std::optional<Generation> found;
   TRY(tx.query(
-      R"(SELECT "sources", "made_at", "made_by", "reason" FROM "pack_generation" WHERE "generation" = $1)",
+      R"(SELECT "sources", "made_at", "made_by", "reason", COALESCE("report", '{}')
+         FROM "pack_generation" WHERE "generation" = $1)",
       {number}, [&](const db::Row& row) -> Status {
-        found = Generation{number, TRY(sources_from_text(row.text(0))), row.instant(1), row.id(2),
-                           std::string(row.text(3))};
+        found = Generation{number,
+                           TRY(sources_from_text(row.text(0))),
+                           row.instant(1),
+                           row.id(2),
+                           std::string(row.text(3)),
+                           TRY(json_from_text(row.text(4))).as_object()};
         return {};
       }));
   return found;
@@ -99,9 +138,15 @@ Result<std::optional<Generation>> read_generation(db::Transaction& tx, std::int6
 Result<std::vector<Generation>> read_generations(db::Transaction& tx) {
   std::vector<Generation> all;
   TRY(tx.query(
-      R"(SELECT "generation", "made_at", "made_by", "reason" FROM "pack_generation" ORDER BY "generation" DESC)",
+      R"(SELECT "generation", "made_at", "made_by", "reason", COALESCE("report", '{}')
+         FROM "pack_generation" ORDER BY "generation" DESC)",
       {}, [&](const db::Row& row) -> Status {
-        all.push_back({row.integer(0), {}, row.instant(1), row.id(2), std::string(row.text(3))});
+        all.push_back({row.integer(0),
+                       {},
+                       row.instant(1),
+                       row.id(2),
+                       std::string(row.text(3)),
+                       TRY(json_from_text(row.text(4))).as_object()});
         return {};
       }));
   return all;
@@ -115,10 +160,12 @@ Result<std::int64_t> write_generation(db::Transaction& tx, const Generation& gen
                  return {};
                }));
   TRY(tx.execute(
-      R"(INSERT INTO "pack_generation" ("generation", "sources", "made_at", "made_by", "reason", "status")
-                    VALUES ($1, $2, $3, $4, $5, 'prepared'))",
+      R"(INSERT INTO "pack_generation"
+         ("generation", "sources", "made_at", "made_by", "reason", "report", "status")
+         VALUES ($1, $2, $3, $4, $5, $6, 'prepared'))",
       {number, std::string_view(sources_to_text(generation.sources)), generation.made_at.us,
-       generation.made_by, std::string_view(generation.reason)}));
+       generation.made_by, std::string_view(generation.reason),
+       std::string_view(to_text(Json(generation.report)))}));
   return number;
 }
 
@@ -167,20 +214,10 @@ Result<std::shared_ptr<const record::Model>> open_tenant(
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
   for (auto& table : import_tables()) tables.push_back(std::move(table));
   TRY(migrate_to(database, tables, progress));
-  const auto active = TRY(active_generation(database));
-  const auto sources = active ? with_overlays(shipped, active->sources) : shipped;
-  const auto packs = TRY(load_packs(sources));
-  const bool is_new_generation = !active || !are_same(sources, active->sources);
-  const auto draft = record::Model::make(packs, active ? active->number : 0);
-  TRY(prepare_tables(database, *draft, progress));
-  if (!is_new_generation) return draft;
-  const auto number = TRY(database.write([&](db::Transaction& tx) -> Result<std::int64_t> {
-    const auto made = TRY(write_generation(
-        tx, {0, sources, now, {}, active ? "upgrade of the shipped packs" : "first start"}));
-    TRY(activate_generation(tx, made));
-    return made;
-  }));
-  return record::Model::make(packs, number);
+  if (const auto active = TRY(active_generation(database)))
+    return upgraded_model(database, *active, plan_upgrade(active->sources, shipped), now, progress);
+  return make_generation(database, {0, shipped, now, {}, "first start"}, TRY(load_packs(shipped)),
+                         progress);
 }
 
 Status prepare_contents(db::Database& contents, Progress progress) {

@@ -12,7 +12,7 @@ record::Surroundings around(record::Surroundings in, const record::Record& recor
 
 bool lies_among(const record::Surroundings& in, const pack::Field& field, Id id) {
   if (!in.tx) return true;
-  const auto candidate = record::find(*in.tx, *in.model, *in.model->type(field.target), id);
+  const auto candidate = record::referenced(in, field.target, id);
   if (!candidate || !*candidate) return false;
   auto with_candidate = in;
   with_candidate.candidate = &**candidate;

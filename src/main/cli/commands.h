@@ -75,10 +75,12 @@ struct PackTestOptions {
 };
 struct PackChangeOptions {
   ConfigSource config;
-  std::string verb;                          // list, diff, apply, rollback, export
+  std::string verb;  // list, diff, try, apply, upgrade, rollback, export
   std::vector<std::string> overlays, packs;  // folders or files
   std::string reason, folder;
-  std::int64_t to = 0;  // rollback: the generation; 0: the one before
+  std::int64_t to = 0;           // rollback: the generation; 0: the one before
+  std::int64_t records = 1'000;  // try: the newest of each type
+  bool is_dry = false;           // upgrade: only say what it would change
 };
 int pack_check(const PackChoice& choice);
 int pack_change(const PackChangeOptions& options);
