@@ -5,8 +5,6 @@
 namespace praxis::sla {
 namespace {
 
-using date::days;
-
 void add_yearly(const Holiday& holiday, Day from, Day to, std::vector<Day>& into) {
   const date::year_month_day first{holiday.first};
   for (int year = year_of(from); year <= year_of(to); ++year) {
@@ -28,11 +26,11 @@ std::vector<Day> first_days(const Holiday& holiday, Day from, Day to) {
 }
 
 void add_days(const Holiday& holiday, Day from, Day to, std::set<Day>& into) {
-  for (const auto first : first_days(holiday, from - days(holiday.days), to)) {
+  for (const auto first : first_days(holiday, from - date::days(holiday.days), to)) {
     if (std::find(holiday.except.begin(), holiday.except.end(), first) != holiday.except.end())
       continue;
     for (int i = 0; i < holiday.days; ++i)
-      if (const auto day = first + days(i); day >= from && day < to) into.insert(day);
+      if (const auto day = first + date::days(i); day >= from && day < to) into.insert(day);
   }
 }
 
@@ -70,9 +68,10 @@ Openings OpenDays::hours_of(Day day) const {
   if (!is_holiday(day) || version_.extra.contains(day))
     add_part_of_day(hours_that_begin_on(day), 0, openings);
   if (!is_holiday(day))
-    add_part_of_day(hours_that_begin_on(day - days(1)), minutes_per_day, openings);
+    add_part_of_day(hours_that_begin_on(day - date::days(1)), minutes_per_day, openings);
   for (int back = 0; back <= 1; ++back)
-    if (const auto gaps = version_.breaks.find(day - days(back)); gaps != version_.breaks.end())
+    if (const auto gaps = version_.breaks.find(day - date::days(back));
+        gaps != version_.breaks.end())
       for (const auto& gap : gaps->second)
         cut_out({gap.from - back * minutes_per_day, gap.to - back * minutes_per_day}, openings);
   return openings;

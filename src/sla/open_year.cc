@@ -5,7 +5,7 @@
 namespace praxis::sla {
 namespace {
 
-constexpr std::int64_t day_us = days(1).us;
+constexpr std::int64_t us_of_a_day = days(1).us;
 
 std::vector<OpenPeriod> merged(Instant begin, Instant end, std::vector<OpenPeriod> periods) {
   std::sort(periods.begin(), periods.end(),
@@ -58,7 +58,7 @@ void OpenYear::index_shares() {
 }
 
 std::size_t OpenYear::first_closing_after(Instant at) const {
-  const auto day = static_cast<std::size_t>((at - begin_).us / day_us);
+  const auto day = static_cast<std::size_t>((at - begin_).us / us_of_a_day);
   if (day >= first_of_day_.size()) return periods_.size();
   std::size_t i = first_of_day_[day];
   while (i < periods_.size() && periods_[i].close <= at) ++i;

@@ -110,7 +110,6 @@ bool read_part(std::string_view name, std::string_view value, Recurrence& rule) 
 }
 
 using Frequency = Recurrence::Frequency;
-using date::days;
 using date::months;
 using date::year_month_day;
 
@@ -135,13 +134,13 @@ Period period_of(const Recurrence& rule, Day start, int index) {
     }
     case Frequency::weekly: {
       const auto since = (weekday_of(start) - rule.week_start + 7) % 7;
-      const auto begin = start - days(since) + days(7 * step);
-      return {begin, begin + days(7)};
+      const auto begin = start - date::days(since) + date::days(7 * step);
+      return {begin, begin + date::days(7)};
     }
     case Frequency::daily:
       break;
   }
-  return {start + days(step), start + days(step + 1)};
+  return {start + date::days(step), start + date::days(step + 1)};
 }
 
 // The first period that may reach `from`, a little early rather than late.
@@ -207,7 +206,7 @@ bool fits(const Recurrence& rule, Day day) {
 
 std::vector<Day> days_in_period(const Recurrence& rule, Period period) {
   std::vector<Day> found;
-  for (Day day = period.begin; day < period.end; day += days(1))
+  for (Day day = period.begin; day < period.end; day += date::days(1))
     if (fits(rule, day)) found.push_back(day);
   if (rule.positions.empty()) return found;
   std::vector<Day> chosen;

@@ -120,7 +120,9 @@ TEST_P(TryPacksTest, StepsThatWouldBeRefusedAreCountedWithTheirReason) {
 transitions:
   resolve: {guards: {not_so_fast: 'urgency != "high" || impact != "high"'}}
   take: {requires+: [contact]}
-texts: {en: {incident: {guards: {not_so_fast: Too fast}}}, de: {incident: {guards: {not_so_fast: Zu schnell}}}}
+texts:
+  en: {incident: {guards: {not_so_fast: Too fast}}}
+  de: {incident: {guards: {not_so_fast: Zu schnell}}}
 )"),
             "refused 2 incident.transitions.take contact: required " + second + " " + first +
                 "\nrefused 1 incident.transitions.resolve incident.guards.not_so_fast " + first +
