@@ -140,7 +140,7 @@ constexpr std::string_view schemas_text = R"({
 "PackChange": {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}, "diff": {"type": "array", "items": {"type": "string"}}}},
 "PackTrial": {"type": "object", "properties": {"records": {"type": "integer"}, "entries": {"type": "integer"}, "findings": {"type": "array", "items": {"type": "object", "properties": {"kind": {"enum": ["refused", "computed", "stuck"]}, "type": {"type": "string"}, "address": {"type": "string"}, "what": {"type": "string"}, "records": {"type": "integer"}, "examples": {"type": "array", "items": {"type": "string"}}}}}}},
 "Settings": {"type": "object", "properties": {"organization": {"type": "string", "format": "uuid"}, "may_change": {"type": "boolean"}, "settings": {"type": "array", "items": {"type": "object", "properties": {
-  "name": {"type": "string"}, "label": {"type": "string"}, "type": {"type": "string"}, "matrix": {"type": "object", "additionalProperties": {"type": "string"}},
+  "name": {"type": "string"}, "label": {"type": "string"}, "type": {"type": "string"}, "of": {"type": "string"}, "matrix": {"type": "object", "additionalProperties": {"type": "string"}},
   "default": {"description": "As the packs say"}, "own": {"description": "What this organization says; null: nothing"}, "value": {"description": "What counts here"}}}}}},
 "SettingDraft": {"type": "object", "required": ["value"], "properties": {"value": {"description": "Null: what is above counts again"}, "organization": {"type": "string"}, "reason": {"type": "string"}}},
 "Metadata": {"type": "object", "description": "What the packs declare, with labels", "additionalProperties": true}

@@ -37,6 +37,7 @@ void write_setting(JsonWriter& writer, const Call& call, const Work& work,
     writer.key("gives").text(setting.matrix->gives).end_object();
   } else {
     writer.key("type").text(pack::name(setting.type));
+    if (setting.names_framework) writer.key("of").text("frameworks");
   }
   writer.key("default").value(setting.default_value);
 }

@@ -1,4 +1,5 @@
-// The shipped packs, inside the binary. embedded_files() is made at build time from packs/.
+// The shipped packs and frameworks, inside the binary. embedded_files() is made at build time from
+// packs/ and frameworks/.
 #pragma once
 
 #include <string_view>

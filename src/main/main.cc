@@ -236,7 +236,7 @@ void add_pack_change(CLI::App& group, const std::string& verb, const std::string
   if (verb == "diff" || verb == "try" || verb == "apply") {
     command->add_option("--overlay", options->overlays,
                         "folder or file of an overlay; several are taken in order");
-    command->add_option("--pack", options->packs, "folder of a further pack");
+    command->add_option("--pack", options->packs, "folder of a further pack or framework");
   }
   if (verb == "try")
     command->add_option("--records", options->records, "of each type, the newest (default: 1000)");

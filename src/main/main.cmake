@@ -1,9 +1,10 @@
-# The binary: the shipped packs are embedded, so that one file is the whole installation.
-file(GLOB_RECURSE PACK_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/packs/*.yaml ${CMAKE_SOURCE_DIR}/packs/*.txt)
+# The binary: the shipped packs and frameworks are embedded, so that one file is the whole installation.
+file(GLOB_RECURSE PACK_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/packs/*.yaml ${CMAKE_SOURCE_DIR}/packs/*.txt
+  ${CMAKE_SOURCE_DIR}/frameworks/*.yaml)
 set(EMBEDDED_PACKS ${CMAKE_BINARY_DIR}/embedded_packs.cc)
 add_custom_command(
   OUTPUT ${EMBEDDED_PACKS}
-  COMMAND ${CMAKE_COMMAND} -DPACKS=${CMAKE_SOURCE_DIR}/packs -DOUT=${EMBEDDED_PACKS} -P ${CMAKE_SOURCE_DIR}/cmake/embed_packs.cmake
+  COMMAND ${CMAKE_COMMAND} "-DFOLDERS=${CMAKE_SOURCE_DIR}/packs\;${CMAKE_SOURCE_DIR}/frameworks" -DOUT=${EMBEDDED_PACKS} -P ${CMAKE_SOURCE_DIR}/cmake/embed_packs.cmake
   DEPENDS ${PACK_FILES} ${CMAKE_SOURCE_DIR}/cmake/embed_packs.cmake
   COMMENT "Embedding the shipped packs")
 

@@ -24,16 +24,6 @@ bool lies_in(std::string_view path, std::string_view folder) {
          path.find(fmt::format("/{}/", folder)) != std::string_view::npos;
 }
 
-// What stands in a type's document is the type's own: subtypes that inherit it still know.
-void set_owner(Node& node, int owner) {
-  node.at.owner = owner;
-  for (auto& item : node.items) set_owner(item, owner);
-  for (auto& entry : node.entries) {
-    entry.at.owner = owner;
-    set_owner(entry.value, owner);
-  }
-}
-
 class Collector {
  public:
   explicit Collector(Draft& draft) : draft_(draft) {}
@@ -173,7 +163,8 @@ void Collector::take_document(Node document) {
   if (!type->value.is_text() || !is_name(type->value.text))
     return draft_.findings.add(type->value.at, "type",
                                "the name of a type is lower case, digits and _, a letter first");
-  set_owner(document, draft_.findings.owner(type->value.text));
+  // What stands in a type's document is the type's own: subtypes that inherit it still know.
+  own_by(document, draft_.findings.owner(type->value.text));
   const auto* owned = document.entry("type");
   take_type(owned->value.text, owned->value.at, document);
 }

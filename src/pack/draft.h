@@ -19,6 +19,7 @@
 namespace praxis::pack {
 
 struct Vocabulary;
+class Framework;
 
 // A record type in the making.
 struct TypeDraft {
@@ -55,6 +56,8 @@ struct Draft {
   std::vector<const SourceFile*> scenarios{};
   std::vector<int> scenario_files{};  // their indexes in findings
   std::vector<bool> scenario_is_of_overlay{};
+  std::vector<const PackSource*> framework_sources{};
+  JsonObject framework_declarations{};
 
   std::set<std::tuple<int, int, int>>
       failed_expressions{};  // by place: said once, not by each subtype
@@ -66,6 +69,7 @@ struct Draft {
   std::vector<Role>* role_values = nullptr;
   std::vector<LinkType>* link_types = nullptr;
   std::shared_ptr<const Vocabulary>* vocabulary = nullptr;
+  std::vector<std::unique_ptr<Framework>>* frameworks = nullptr;
 
   TypeDraft* find_type(std::string_view name) {
     const auto found = by_name.find(std::string(name));
@@ -103,5 +107,6 @@ void check_lifecycles(Draft& draft);
 void check_families(Draft& draft);
 void check_texts(Draft& draft);
 void check_scenarios(Draft& draft);
+void read_frameworks(Draft& draft);  // last: they look at all the rest
 
 }  // namespace praxis::pack

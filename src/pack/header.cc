@@ -163,11 +163,16 @@ void read_headers(std::span<const PackSource> sources, Draft& draft) {
   std::vector<HeaderDraft> headers;
   std::vector<std::string> names;
   for (const auto& source : sources) {
+    const bool is_lens = is_framework(source);
     if (!source.is_overlay && std::find(names.begin(), names.end(), source.name) != names.end()) {
-      draft.findings.add({}, source.name, "there are two packs of this name");
+      draft.findings.add({}, source.name, "there are two packs or frameworks of this name");
       continue;
     }
     if (!source.is_overlay) names.push_back(source.name);
+    if (is_lens) {
+      draft.framework_sources.push_back(&source);
+      continue;
+    }
     headers.push_back(read_header(draft, source));
   }
   Sorter(draft, headers).sort();

@@ -81,7 +81,7 @@ bool is_reserved_field(std::string_view name) {
 
 bool is_reserved_type(std::string_view name) {
   static const std::vector<std::string> reserved = {"choices", "settings", "roles", "links",
-                                                    "texts",   "flows",    "types", "records"};
+                                                    "texts",   "flows",    "types", "records", "frameworks"};
   return contains(reserved, name) || contains(type_keys(), name);
 }
 

@@ -1,6 +1,7 @@
 // The stages of a load, in their order. A stage that later ones build on stops the load when it
 // finds something: a tree that is not there has no address to report about.
 #include "pack/draft.h"
+#include "pack/framework.h"
 #include "pack/merge.h"
 #include "pack/texts.h"
 #include "pack/vocabulary.h"
@@ -41,6 +42,7 @@ class Loader {
     draft_.role_values = &set_->roles_;
     draft_.link_types = &set_->links_;
     draft_.vocabulary = &set_->vocabulary_;
+    draft_.frameworks = &set_->frameworks_;
   }
 
   void make_types() {
@@ -80,6 +82,7 @@ class Loader {
     check_families(draft_);
     check_texts(draft_);
     check_scenarios(draft_);
+    read_frameworks(draft_);
   }
 
   // As declared, types beside the sections: the tree whose addresses overlays and messages use.
@@ -90,6 +93,7 @@ class Loader {
     tree["roles"] = to_json(draft_.roles);
     tree["links"] = to_json(draft_.links);
     for (const auto& from : draft_.types) tree[from->name] = to_json(from->own);
+    if (!draft_.framework_declarations.empty()) tree["frameworks"] = draft_.framework_declarations;
     return tree;
   }
 

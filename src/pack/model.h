@@ -354,7 +354,8 @@ struct Setting {
     std::string rows, columns, gives;  // choice lists
   };
   std::optional<Matrix> matrix{};
-  Json default_value{};  // a matrix: {row: {column: value}}
+  bool names_framework = false;  // `of: frameworks`: its text is the name of one, or empty
+  Json default_value{};          // a matrix: {row: {column: value}}
 };
 
 struct Role {

@@ -114,6 +114,20 @@ std::vector<std::string> read_column_names(const RecordType& type, Draft& draft,
   return columns;
 }
 
+std::string read_deciding_instant(const RecordType& type, const MapReader& reader) {
+  auto at = reader.text("at");
+  const auto* field = type.field(at);
+  const bool is_instant = (field && field->type == FieldType::instant) || at == "created_at" ||
+                          at == "updated_at" || at == "next_target_at";
+  if (at.empty() || is_instant) return at;
+  std::vector<std::string> known = {"created_at", "updated_at"};
+  for (const auto& each : type.fields)
+    if (each.type == FieldType::instant) known.push_back(each.name);
+  reader.add("at",
+             fmt::format("{} is no instant of {}{}", at, type.name, what_would_do(at, known)));
+  return at;
+}
+
 bool has_link_end(Draft& draft, const RecordType& type, const Node& name) {
   bool is_reverse = false;
   const auto* link = draft.set->link(name.text, is_reverse);

@@ -26,6 +26,8 @@ std::vector<int> read_field_names(const RecordType& type, Draft& draft, const Ma
 std::vector<std::string> read_column_names(const RecordType& type, Draft& draft,
                                            const MapReader& reader, std::string_view key);
 bool is_column(const RecordType& type, std::string_view name);
+// `at`: the instant that decides into which window a record falls; what is none is a finding.
+std::string read_deciding_instant(const RecordType& type, const MapReader& reader);
 // Whether a link has an end at the type that declares this (or below or above it), by that name
 // seen from it: where a class that inherits it lacks the link, there are none.
 bool has_link_end(Draft& draft, const RecordType& type, const Node& name);

@@ -37,6 +37,15 @@ bool Node::is_same(const Node& other) const {
   return true;
 }
 
+void own_by(Node& node, int owner) {
+  node.at.owner = owner;
+  for (auto& item : node.items) own_by(item, owner);
+  for (auto& entry : node.entries) {
+    entry.at.owner = owner;
+    own_by(entry.value, owner);
+  }
+}
+
 std::string_view kind_name(Node::Kind kind) {
   switch (kind) {
     case Node::Kind::null:

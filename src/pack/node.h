@@ -56,6 +56,9 @@ struct Entry {
   Node value;
 };
 
+// Marks the whole tree as written in a type's document.
+void own_by(Node& node, int owner);
+
 std::string_view kind_name(Node::Kind kind);  // "a map", "a text" …
 Json to_json(const Node& node);
 

@@ -76,4 +76,21 @@ std::string_view PackSet::text(std::string_view language, std::string_view addre
   return address;
 }
 
+const Framework* PackSet::framework(std::string_view name) const {
+  for (const auto& framework : frameworks_)
+    if (framework->name == name) return framework.get();
+  return nullptr;
+}
+
+std::string_view PackSet::text_under(const Framework* lens, std::string_view language,
+                                     std::string_view address) const {
+  if (!lens) return text(language, address);
+  for (const auto& each : {language, language.substr(0, language.find('-'))}) {
+    const auto terms = lens->terms.find(each);
+    if (terms == lens->terms.end()) continue;
+    if (const auto* found = find_text(*this, terms->second, address)) return *found;
+  }
+  return text(language, address);
+}
+
 }  // namespace praxis::pack

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pack/framework.h"
 #include "pack/model.h"
 
 namespace praxis::pack {
@@ -20,15 +21,18 @@ struct SourceFile {
   std::string path;  // "incident/lifecycle.yaml", for messages and export
   std::string text;
 };
+// A pack, an overlay, or a framework: then a framework.yaml is among the files.
 struct PackSource {
   std::string name;  // the folder's name
   bool is_overlay = false;
   std::vector<SourceFile> files;  // yaml and scenarios/*.txt
 };
 
+bool is_framework(const PackSource& source);
+
 // Every YAML and scenario file below a folder (or the one file), sorted by path.
 Result<PackSource> read_source(const std::string& path, bool is_overlay);
-// Every pack folder below `folder`.
+// Every folder of a pack or a framework below `folder`.
 Result<std::vector<PackSource>> read_sources(const std::string& folder);
 
 struct Finding {
@@ -81,6 +85,12 @@ class PackSet {
   // All texts of a language, by address; a hint stands at ADDRESS.hint.
   const std::map<std::string, std::string, std::less<>>& texts(std::string_view language) const;
 
+  const std::vector<std::unique_ptr<Framework>>& frameworks() const { return frameworks_; }
+  const Framework* framework(std::string_view name) const;  // null if there is none
+  // The text as a framework has it: its own word for it in that language, or else the packs'.
+  std::string_view text_under(const Framework* lens, std::string_view language,
+                              std::string_view address) const;
+
   // The merged tree of declarations, without texts: what `pack diff` compares and metadata shows.
   const Json& tree() const { return tree_; }
   const std::vector<SourceFile>& scenarios() const { return scenarios_; }
@@ -103,6 +113,7 @@ class PackSet {
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> texts_;
   Json tree_;
   std::vector<SourceFile> scenarios_;
+  std::vector<std::unique_ptr<Framework>> frameworks_;
   std::shared_ptr<const Vocabulary> vocabulary_;
 };
 

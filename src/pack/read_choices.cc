@@ -126,7 +126,7 @@ void read_matrix(Draft& draft, const MapReader& reader, Setting& setting) {
 }
 
 void read_setting(Draft& draft, const MapReader& reader, Setting& setting) {
-  reader.allow({"type", "default", "matrix"});
+  reader.allow({"type", "of", "default", "matrix"});
   if (reader.has("matrix")) return read_matrix(draft, reader, setting);
   const auto name = reader.required_text("type");
   const auto type = setting_type(name);
@@ -137,6 +137,11 @@ void read_setting(Draft& draft, const MapReader& reader, Setting& setting) {
     return;
   }
   setting.type = *type;
+  if (reader.has("of")) {
+    reader.one_of("of", {"frameworks"});
+    setting.names_framework = true;
+    if (setting.type != FieldType::text) reader.add("of", "the name of a framework is a text");
+  }
   const auto* value = reader.find("default");
   if (!value) return reader.add(reader.at(), "default is missing");
   const Field as_field{.name = setting.name, .type = setting.type, .scale = 2};

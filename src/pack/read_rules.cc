@@ -127,18 +127,7 @@ class MetricReader {
   }
 
   void read_times(Metric& metric) {
-    metric.at = reader_.text("at");
-    const auto* field = type_.field(metric.at);
-    const bool is_instant = (field && field->type == FieldType::instant) ||
-                            metric.at == "created_at" || metric.at == "updated_at" ||
-                            metric.at == "next_target_at";
-    if (!metric.at.empty() && !is_instant) {
-      std::vector<std::string> known = {"created_at", "updated_at"};
-      for (const auto& each : type_.fields)
-        if (each.type == FieldType::instant) known.push_back(each.name);
-      reader_.add("at", fmt::format("{} is no instant of {}{}", metric.at, type_.name,
-                                    what_would_do(metric.at, known)));
-    }
+    metric.at = read_deciding_instant(type_, reader_);
     metric.over = reader_.span("over");
     metric.trend = reader_.span("trend");
     if (metric.over && metric.at.empty())

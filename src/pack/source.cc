@@ -74,7 +74,9 @@ Result<std::vector<PackSource>> read_sources(const std::string& folder) {
   std::error_code error;
   std::vector<fs::path> folders;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    if (fs::is_regular_file(at->path() / "pack.yaml", error)) folders.push_back(at->path());
+    if (fs::is_regular_file(at->path() / "pack.yaml", error) ||
+        fs::is_regular_file(at->path() / "framework.yaml", error))
+      folders.push_back(at->path());
   if (error)
     return fail(Code::not_found, "pack.not_found",
                 fmt::format("there are no packs at {}: {}", folder, error.message()));

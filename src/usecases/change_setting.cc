@@ -99,6 +99,18 @@ Status journal_setting(Work& work, const record::Record& organization, const Set
   return record::update(work.tx, work.model, organization, after, std::move(entry));
 }
 
+// The name of a framework that is there, or none at all.
+Status check_framework(const pack::PackSet& packs, const expr::Value& value) {
+  const auto* name = value.get<std::string>();
+  if (!name || name->empty() || packs.framework(*name)) return {};
+  JsonArray allowed;
+  for (const auto& framework : packs.frameworks()) allowed.emplace_back(framework->name);
+  return fail(Error{Code::invalid_argument,
+                    "invalid_fields",
+                    "there is no such framework",
+                    {{"value", "unknown_choice", {{"allowed", std::move(allowed)}}}}});
+}
+
 }  // namespace
 
 Result<Json> checked_setting(const pack::PackSet& packs, const pack::Setting& setting,
@@ -106,6 +118,7 @@ Result<Json> checked_setting(const pack::PackSet& packs, const pack::Setting& se
   if (setting.matrix) return MatrixCheck(packs, *setting.matrix).run(value);
   const auto field = field_for(setting);
   const auto parsed = TRY(record::value_from_json(packs, field, value, no_references));
+  if (setting.names_framework) TRY(check_framework(packs, parsed.value));
   return record::value_to_json(field, parsed.value);
 }
 

@@ -112,13 +112,17 @@ Status write_file(const std::filesystem::path& path, const std::string& text) {
   return {};
 }
 
+const char* folder_of(const pack::PackSource& source) {
+  if (source.is_overlay) return "overlays";
+  return pack::is_framework(source) ? "frameworks" : "packs";
+}
+
 Result<int> export_packs(const PackChangeOptions& options, Tenant& tenant) {
   const auto number = tenant.models().current().model->generation();
   const auto generation = TRY(tenant.database().read(
       [&](db::Transaction& tx) { return usecases::read_generation(tx, number); }));
   for (const auto& source : generation->sources) {
-    const std::filesystem::path folder =
-        std::filesystem::path(options.folder) / (source.is_overlay ? "overlays" : "packs");
+    const std::filesystem::path folder = std::filesystem::path(options.folder) / folder_of(source);
     for (const auto& file : source.files) TRY(write_file(folder / file.path, file.text));
   }
   fmt::print("Generation {} is in {}.\n", number, options.folder);
@@ -176,7 +180,8 @@ int pack_check(const PackChoice& choice) {
     fmt::print("{} findings\n", loaded.findings.size());
     return findings;
   }
-  fmt::print("{} packs, {} types, {} links: no findings\n", loaded.set->packs().size(),
+  fmt::print("{} packs, {} frameworks, {} types, {} links: no findings\n",
+             loaded.set->packs().size(), loaded.set->frameworks().size(),
              loaded.set->types().size(), loaded.set->links().size());
   return done;
 }
