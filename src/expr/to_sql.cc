@@ -288,6 +288,13 @@ Result<SqlCondition> to_sql(const Program& program, const SqlNames& names, db::E
   return compacted(text, compiler.take_parameters(), first_parameter);
 }
 
+Result<SqlCondition> to_sql_figure(const Program& program, const SqlNames& names, db::Engine engine,
+                                   int first_parameter) {
+  SqlCompiler compiler(program, names, engine, first_parameter);
+  const auto text = TRY(compiler.figure(program.root()));
+  return compacted(text, compiler.take_parameters(), first_parameter);
+}
+
 db::Parameter to_parameter(const Value& value) {
   if (const auto* flag = value.get<bool>()) return std::int64_t{*flag};
   if (const auto* number = value.get<std::int64_t>()) return *number;

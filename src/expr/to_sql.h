@@ -38,6 +38,11 @@ struct SqlCondition {
 Result<SqlCondition> to_sql(const Program& program, const SqlNames& names, db::Engine engine,
                             int first_parameter = 1);
 
+// A figure (a number, a decimal, a span or instant of time) as SQL text that gives a whole number,
+// or NULL where it is null or errs: for metrics.
+Result<SqlCondition> to_sql_figure(const Program& program, const SqlNames& names, db::Engine engine,
+                                   int first_parameter = 1);
+
 // The same as a view of db parameters: values must outlive it.
 db::Parameter to_parameter(const Value& value);
 

@@ -40,6 +40,7 @@ class SqlCompiler {
         first_parameter_(first_parameter) {}
 
   Result<std::string> condition(const Node& node, Want want);
+  Result<std::string> figure(const Node& node);  // to_sql_value.cc
   std::vector<Value> take_parameters() { return std::move(parameters_); }
 
  private:

@@ -128,6 +128,14 @@ Result<SqlValue> SqlCompiler::operand(const Node& node, Kind kind) {
   return SqlValue{.text = parameter(fit.value), .kind = kind};
 }
 
+Result<std::string> SqlCompiler::figure(const Node& node) {
+  constexpr std::array whole = {Kind::integer, Kind::decimal, Kind::duration, Kind::timestamp};
+  const auto made = TRY(operand(node, node.type.kind));
+  if (std::find(whole.begin(), whole.end(), made.kind) == whole.end())
+    return refuse(node, "a figure is a whole number, a decimal or a time");
+  return "CAST(" + made.text + " AS BIGINT)";
+}
+
 // A condition where a value is wanted: 1, 0, or NULL where it errs.
 Result<SqlValue> SqlCompiler::flag_value(const Node& node) {
   const auto exact = TRY(condition(node, Want::exact));

@@ -42,7 +42,7 @@ Status check_meaning(const PackSet& set, const Meaning& meaning, SqlUse use) {
                                     shown(meaning)));
     case Meaning::Kind::setting: {
       const auto* setting = set.setting(meaning.name);
-      if (setting && setting->matrix)
+      if (setting && setting->matrix && use != SqlUse::metric)
         return refuse_sql(
             fmt::format("settings.{} is a matrix: it cannot select records", meaning.name));
       return {};
@@ -55,6 +55,22 @@ Status check_meaning(const PackSet& set, const Meaning& meaning, SqlUse use) {
     default:
       return {};
   }
+}
+
+// A matrix: row → column → key of what it gives.
+expr::Value matrix_as_map(const Setting& setting) {
+  expr::Map rows;
+  for (const auto& row : setting.default_value.as_object()) {
+    expr::Map cells;
+    for (const auto& cell : row.value().as_object()) {
+      const auto& gives = cell.value();
+      cells.emplace_back(std::string(cell.key()),
+                         gives.is_int64() ? expr::Value(gives.get_int64())
+                                          : expr::Value(std::string(gives.as_string())));
+    }
+    rows.emplace_back(std::string(row.key()), std::move(cells));
+  }
+  return rows;
 }
 
 expr::Value attribute_value(const Json* json) {
@@ -103,6 +119,12 @@ class DryNames final : public expr::SqlNames {
       case Meaning::Kind::choices:
         if (const auto* list = set_.choices(meaning.name)) symbol.constant = choices_as_map(*list);
         break;
+      case Meaning::Kind::setting:
+        if (const auto* setting = set_.setting(meaning.name); setting && setting->matrix) {
+          symbol.constant = matrix_as_map(*setting);
+          break;
+        }
+        [[fallthrough]];
       default:
         symbol.sql = fmt::format("\"c{}\"", slot);
     }

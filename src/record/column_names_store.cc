@@ -7,6 +7,8 @@
 #include <set>
 
 #include "record/bindings.h"
+#include "record/figures.h"
+#include "record/journal_figure_store.h"
 
 namespace praxis::record {
 namespace {
@@ -49,6 +51,8 @@ class NameWriter {
         return within(type, meaning, qualifier);
       case Meaning::Kind::link:
         return linked(meaning);
+      case Meaning::Kind::journal:
+        return journal(type, meaning, qualifier);
       case Meaning::Kind::instant_of:
         return write(*meaning.inner, qualifier);
       case Meaning::Kind::date_of:
@@ -190,6 +194,18 @@ class NameWriter {
     return sql + ")";
   }
 
+  // A figure that a field keeps is that field's column; any other is worked out over the journal.
+  Result<std::string> journal(const pack::RecordType& type, const Meaning& meaning,
+                              std::string_view qualifier) {
+    for (const auto& kept : type.fields)
+      if (keeps_figure(kept, meaning)) return field(type, kept, qualifier);
+    return journal_figure_sql(meaning, type,
+                              {.record = outer(qualifier) + ".\"id\"",
+                               .alias = next_alias(),
+                               .engine = naming_.engine,
+                               .now = lister_.now});
+  }
+
   std::string literals(const std::vector<Id>& ids) const {
     std::string sql;
     for (const auto& id : ids) sql += (sql.empty() ? "" : ", ") + sql_literal(id, naming_.engine);
@@ -292,6 +308,11 @@ std::optional<Value> ColumnNames::constant(std::uint32_t slot) const {
 }
 
 Result<SqlSymbol> ColumnNames::own_symbol(const Meaning& meaning) const {
+  if (meaning.kind == Meaning::Kind::setting && naming_.settings_of) {
+    const auto* setting = lister_.model.packs().setting(meaning.name);
+    if (!setting) return has_no_sql(meaning);
+    return SqlSymbol{.constant = lister_.directory.setting(*setting, *naming_.settings_of)};
+  }
   if (meaning.kind == Meaning::Kind::setting) {
     auto values = TRY(setting_values(lister_, meaning));
     if (values.by_organization.empty()) return SqlSymbol{.constant = std::move(values.for_others)};

@@ -20,7 +20,8 @@ struct ColumnNaming {
   Columns columns = Columns::seekable;
   std::string_view role{};  // for which `me.organizations` is asked; "" = all roles together
   const Record* chosen_for =
-      nullptr;  // `among`: `it` is the row, own fields are this record's values
+      nullptr;                      // `among`: `it` is the row, own fields are this record's values
+  const Id* settings_of = nullptr;  // settings are the constants of this organization
 };
 
 class ColumnNames final : public expr::SqlNames {

@@ -126,6 +126,19 @@ Value figure(const pack::Meaning& meaning, const pack::RecordType& type,
   return Value(std::int64_t{std::count_if(entries.begin(), entries.end(), is_touched)});
 }
 
+bool keeps_figure(const pack::Field& field, const pack::Meaning& meaning) {
+  if (!field.is_stored_journal_figure || !is_bare_call(*field.computed)) return false;
+  const auto& kept = field.computed->meanings[0];
+  return is_journal(kept) && kept.name == meaning.name && kept.arguments == meaning.arguments;
+}
+
+std::vector<std::string> states_meant(const pack::RecordType& type, std::string_view wanted) {
+  std::vector<std::string> names;
+  for (const auto& state : type.states)
+    if (is_state_in(type, state.name, wanted)) names.push_back(state.name);
+  return names;
+}
+
 Status update_figures(const Surroundings& in, Record& after, const Entry& pending) {
   for (std::size_t i = 0; i < after.type->fields.size(); ++i) {
     const auto& field = after.type->fields[i];

@@ -14,6 +14,11 @@ namespace praxis::record {
 expr::Value figure(const pack::Meaning& meaning, const pack::RecordType& type,
                    std::span<const Entry> entries, Instant now);
 
+// Whether a field keeps exactly what this journal function gives.
+bool keeps_figure(const pack::Field& field, const pack::Meaning& meaning);
+// The states of a type that "resolved" or "phase.resolved" names.
+std::vector<std::string> states_meant(const pack::RecordType& type, std::string_view wanted);
+
 // Moves the figures of `after` on by the entry that is about to be appended. Reads the journal only
 // for a figure that the entry touches and that cannot be had from its last value.
 Status update_figures(const Surroundings& in, Record& after, const Entry& pending);

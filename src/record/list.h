@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "db/database.h"
+#include "record/condition.h"
 #include "record/lister.h"
 #include "record/record.h"
 
@@ -29,6 +30,8 @@ struct ListRequest {
   pack::ExpressionPtr filter{};
   std::vector<std::string> sort{};  // "-created_at"; empty: the view's, else newest first
   std::optional<Candidates> candidates{};
+  std::vector<Condition> conditions{};  // of a metric or of evidence
+  std::optional<Window> window{};       // and its window
   bool is_active_only = false;
   int limit = 50;                      // 1 to list_limit_max
   std::string cursor{};                // from an earlier page; "" = the start

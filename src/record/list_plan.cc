@@ -275,6 +275,9 @@ class Planner {
     if (request_.filter) text += "\n" + request_.filter->text;
     if (request_.candidates)
       text += "\n" + request_.candidates->among->text + to_text(request_.candidates->of->id);
+    for (const auto& condition : request_.conditions)
+      text += fmt::format("\n{}{}", static_cast<int>(condition.holds), condition.expression->text);
+    if (request_.window) text += "\nwithin " + request_.window->column;
     text += plan_.is_active_only ? "\nactive" : "\nall";
     for (const auto& key : plan_.order) text += (key.is_descending ? "\n-" : "\n") + key.field;
     plan_.fingerprint = to_base64url(view(sha256(text)).substr(0, 9));

@@ -93,6 +93,7 @@ Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequ
   if (request.view && request.view->filter)
     TRY(statements.add_filter(*request.type, *request.view->filter));
   if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
+  TRY(statements.add_conditions(request));
   if (request.candidates)
     TRY(statements.add_filter(*request.type, *request.candidates->among, request.candidates->of));
   TRY(statements.add_permission());
@@ -115,6 +116,24 @@ Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expr
   std::move(condition.parameters.begin(), condition.parameters.end(),
             std::back_inserter(parameters_));
   add_term(condition.sql);
+  return {};
+}
+
+Status ListStatements::add_conditions(const ListRequest& request) {
+  const ColumnNaming naming{
+      .engine = engine_,
+      .columns = engine_ == db::Engine::sqlite ? Columns::residual : Columns::seekable};
+  const auto next = [&] { return static_cast<int>(parameters_.size()) + 1; };
+  for (const auto& condition : request.conditions) {
+    auto made = TRY(condition_sql(*lister_, *request.type, condition, naming, next()));
+    std::move(made.parameters.begin(), made.parameters.end(), std::back_inserter(parameters_));
+    add_term(made.sql);
+  }
+  if (!request.window) return {};
+  const auto column = db::quoted(request.window->column);
+  add_term(fmt::format("{0} >= ${1} AND {0} < ${2}", column, next(), next() + 1));
+  parameters_.emplace_back(request.window->from);
+  parameters_.emplace_back(request.window->until);
   return {};
 }
 

@@ -66,6 +66,7 @@ class ListStatements {
       : lister_(&lister), plan_(&plan), engine_(engine) {}
   Status add_filter(const pack::RecordType& type, const pack::Expression& filter,
                     const Record* chosen_for = nullptr);
+  Status add_conditions(const ListRequest& request);
   Status add_permission();
   void add_term(std::string_view sql);
   Text begin(std::string_view select, std::string_view index) const;
