@@ -11,7 +11,7 @@ namespace {
 using db::ColumnType;
 using pack::FieldType;
 
-db::ColumnType column_type(FieldType type) {
+db::ColumnType stored_as(FieldType type) {
   switch (type) {
     case FieldType::integer:
     case FieldType::decimal:
@@ -61,7 +61,7 @@ int add_column(Family& family, std::string name, ColumnType type) {
 void place_field(Family& family, const pack::Field& field) {
   if (family.places.contains(field.name)) return;
   FieldPlace place;
-  place.type = column_type(field.type);
+  place.type = stored_as(field.type);
   if (field.type == FieldType::markdown || field.type == FieldType::translatable) {
     place.kind = FieldPlace::Kind::text;
     family.has_texts = true;
