@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "main/cli/commands.h"
+#include "usecases/demo.h"
 
 namespace {
 
@@ -52,11 +53,17 @@ void add_init(CLI::App& app, int& code) {
 
 void add_demo(CLI::App& app, int& code) {
   auto* command = app.add_subcommand(
-      "demo", "Fill an empty database with a small demo organization and print its logins");
-  auto config = std::make_shared<ConfigSource>();
-  add_config_flags(*command, *config);
-  command->footer("Example: praxis demo --data ./data");
-  command->callback([config, &code] { code = cli::demo(*config); });
+      "demo", "Fill an empty database with a demo organization and print its logins");
+  auto options = std::make_shared<cli::DemoCommandOptions>();
+  add_config_flags(*command, options->config);
+  command
+      ->add_option("--records", options->records,
+                   "how many records people raised within the last year (default: 2000)")
+      ->check(CLI::Range(std::int64_t{1}, praxis::usecases::demo_records_max));
+  command->add_option("--seed", options->seed,
+                      "the same seed makes the same organization (default: 1)");
+  command->footer("Example: praxis demo --data ./data --records 100000 --seed 7");
+  command->callback([options, &code] { code = cli::demo(*options); });
 }
 
 void add_user(CLI::App& app, int& code) {

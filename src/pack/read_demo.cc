@@ -35,7 +35,8 @@ class DemoReader {
       : draft_(draft), type_(type), reader_(reader) {}
 
   void read() {
-    reader_.allow({"slots", "stories"});
+    reader_.allow({"share", "slots", "stories"});
+    reader_.integer("share", 1, 1000);
     const auto slots = reader_.map("slots");
     for (const auto& slot : slots.node().entries) {
       slots_.push_back(slot.key);

@@ -1,329 +1,397 @@
 #include "usecases/demo.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <random>
+#include <memory>
 
-#include "identity/credential_store.h"
-#include "identity/role_store.h"
-#include "identity/scope_maker.h"
-#include "usecases/comment_record.h"
 #include "usecases/create_record.h"
-#include "usecases/tenant.h"
-#include "usecases/transition_record.h"
+#include "usecases/demo_walk.h"
+#include "usecases/link_record.h"
 
 namespace praxis::usecases {
 namespace {
 
-struct DemoPerson {
-  std::string name, email;
-  std::vector<std::string> roles;
-  int group = -1;  // index into demo_groups
-  bool is_vip = false;
-};
-const std::vector<std::string> demo_groups{"Service desk", "Network", "Applications"};
-const std::vector<std::string> demo_sites{"Hamburg", "Gdansk", "Lyon", "Rotterdam"};
-const std::vector<DemoPerson> demo_people{
-    {"Ada Winter",
-     "ada@harbor.example",
-     {"practice_owner", "service_owner", "configuration_manager", "auditor"},
-     0},
-    {"Ines Ferro", "ines@harbor.example", {"agent"}, 0},
-    {"Tomasz Lis", "tomasz@harbor.example", {"practice_manager"}, 1},
-    {"Karim Haddad", "karim@harbor.example", {"agent"}, 2},
-    {"Mara Jansen", "mara@harbor.example", {}, -1, true},
-    {"Jonas Weber", "jonas@harbor.example", {}},
-    {"Lucie Blanc", "lucie@harbor.example", {}},
-    {"Otto Meyer", "otto@meridian.example", {}}};
+constexpr Span demo_length = days(365);
+constexpr std::size_t records_per_transaction = 100;
+constexpr std::size_t recent_max = 40;  // records of one thing that later ones may be linked to
 
-// A seeded choice of one out of many; the same everywhere, unlike the standard's distributions.
-class Chance {
- public:
-  explicit Chance(std::uint64_t seed) : engine_(seed) {}
-  std::size_t below(std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(engine_() % n); }
-  template <class T>
-  const T& one_of(const std::vector<T>& list) {
-    return list[below(list.size())];
-  }
-
- private:
-  std::mt19937_64 engine_;
+// A failure of one thing that people depend on, and what belongs to it.
+struct Episode {
+  std::size_t thing = 0;      // index into the things that records concern
+  std::vector<Id> records{};  // in the order in which they were raised
 };
 
-std::vector<std::string> texts(const JsonObject& object, std::string_view key) {
-  std::vector<std::string> list;
-  const auto* found = object.if_contains(key);
-  if (!found || !found->is_array()) return list;
-  for (const auto& text : found->get_array()) list.emplace_back(text.as_string());
-  return list;
-}
+struct Plan {
+  Instant at{};
+  std::size_t type = 0;
+  int episode = -1;
+};
+
+struct Recent {
+  Id id;
+  const pack::RecordType* type;
+};
 
 class DemoMaker {
  public:
-  DemoMaker(Application& application, const DemoOptions& options)
-      : application_(application), options_(options), chance_(options.seed) {}
+  DemoMaker(Application& application, const DemoOptions& options, Progress progress)
+      : application_(application),
+        options_(options),
+        progress_(progress),
+        chance_(options.seed),
+        // Whole days, so that the same day's demos are alike.
+        today_(application.time.now()),
+        began_{(today_ - demo_length).us / days(1).us * days(1).us} {}
 
   Result<Demo> make() {
-    TRY(make_organizations());
-    TRY(make_people());
-    const auto model = application_.models.current().model;
-    for (const bool is_work : {false, true})  // what others refer to comes first
-      for (const auto& type : model->packs().types())
-        if (!type->is_abstract && type->demo.is_object() &&
-            (type->field_with(pack::FieldRole::requester) >= 0) == is_work)
-          TRY(make_records(*type));
-    return std::move(demo_);
+    cast_ = TRY(make_cast(application_, options_, chance_, began_ - days(3)));
+    model_ = application_.models.current().model;
+    for (const auto& type : model_->packs().types()) {
+      if (type->is_abstract || !type->demo.is_object()) continue;
+      const bool is_raised = type->field_with(pack::FieldRole::requester) >= 0;
+      (is_raised ? raised_ : things_).emplace_back(*type, chance_);
+      if (const int concerns = type->field_with(pack::FieldRole::concerns);
+          is_raised && concerns >= 0)
+        concerned_ = type->fields[static_cast<std::size_t>(concerns)].target;
+    }
+    if (raised_.empty())
+      return fail(Code::conflict, "demo.no_stories", "no pack in force tells stories for a demo");
+    for (auto& stories : things_) TRY(make_things(stories));
+    TRY(link_things(*model_));
+    TRY(tell_year());
+    return Demo{std::move(cast_.logins), made_};
   }
 
  private:
-  Caller as(Id person) {
-    const auto caller = operator_caller("web");
-    auto scope = in_read(application_, caller,
-                         [&](Work& work) -> Result<std::shared_ptr<const record::Scope>> {
-                           return identity::make_scope(work.tx, work.model, work.directory, person);
-                         });
-    return scope ? Caller{*scope, "web"} : caller;
-  }
+  WriteOptions past(Instant at) const { return {.occurred_at = at, .is_silent = true}; }
 
-  Result<Id> create(const std::string& type, JsonObject fields) {
-    Draft draft;
-    draft.fields = std::move(fields);
-    draft.occurred_at = began_;
-    draft.is_silent = true;
-    return TRY(create_record(application_, operator_caller("cli"), type, draft)).record.id;
-  }
-
-  Status make_organizations() {
-    began_ = application_.time.now() - days(45);
-    const auto first =
-        TRY(bootstrap(application_, {"Harbor Logistics", "harbor", demo_people[0].name,
-                                     demo_people[0].email, options_.password_hash}));
-    harbor_ = first.organization;
-    people_.push_back(first.person);
-    meridian_ = TRY(create("organization", {{"title", "Meridian Foods"},
-                                            {"key", "meridian"},
-                                            {"kind", "customer"},
-                                            {"parent", to_text(harbor_)}}));
-    for (const auto& site : demo_sites)
-      sites_.push_back(TRY(create(
-          "site",
-          {{"title", site}, {"organization", to_text(harbor_)}, {"time_zone", "Europe/Berlin"}})));
-    for (const auto& group : demo_groups)
-      groups_.push_back(TRY(create("group", {{"title", group},
-                                             {"organization", to_text(harbor_)},
-                                             {"owner", to_text(first.person)}})));
-    demo_.logins.push_back({demo_people[0].email, "practice owner"});
-    return {};
-  }
-
-  Status make_people() {
-    for (std::size_t i = 1; i < demo_people.size(); ++i) {
-      const auto& person = demo_people[i];
-      const bool is_guest = person.email.ends_with("meridian.example");
-      JsonObject fields{{"title", person.name},
-                        {"email", person.email},
-                        {"organization", to_text(is_guest ? meridian_ : harbor_)},
-                        {"site", to_text(chance_.one_of(sites_))},
-                        {"vip", person.is_vip}};
-      if (person.group >= 0)
-        fields["groups"] =
-            JsonArray{Json(to_text(groups_[static_cast<std::size_t>(person.group)]))};
-      if (person.is_vip)
-        fields["handling"] = "Runs the night shift: call, do not write, between 22:00 and 6:00.";
-      people_.push_back(TRY(create("person", std::move(fields))));
-      TRY(give_login(people_.back(), person));
-      demo_.logins.push_back({person.email, person.roles.empty() ? "requester"
-                                            : person.roles.front() == "agent"
-                                                ? "agent"
-                                                : "practice manager"});
-    }
-    return {};
-  }
-
-  Status give_login(Id id, const DemoPerson& person) {
-    return in_write(application_, operator_caller("cli"), {}, [&](Work& work) -> Status {
-      const auto lister = work.lister();
-      const identity::Author author{lister, "cli"};
-      for (const auto& role : person.roles)
-        if (work.model.packs().role(role))
-          TRY(identity::grant_role(work.tx, author, {id, role, harbor_}));
-      return identity::set_credential(work.tx, author, {id, options_.password_hash});
-    });
-  }
-
-  std::string filled(const JsonObject& demo, std::string text) {
-    const auto* slots = demo.if_contains("slots");
-    for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open)) {
-      const auto close = text.find('}', open);
-      if (close == std::string::npos || !slots) break;
-      const auto choices = texts(slots->as_object(), text.substr(open + 1, close - open - 1));
-      if (choices.empty()) {
-        open = close;
-        continue;
-      }
-      text.replace(open, close - open + 1, chance_.one_of(choices));
-    }
-    return text;
-  }
-
-  std::string one_text(const JsonObject& demo, const JsonObject& story, std::string_view key) {
-    if (const auto* single = story.if_contains(key); single && single->is_string())
-      return filled(demo, std::string(single->get_string()));
-    const auto list = texts(story, key);
-    return list.empty() ? std::string() : filled(demo, chance_.one_of(list));
-  }
-
-  // A story by its weight; for what others refer to, each story once.
-  Status make_records(const pack::RecordType& type) {
-    const auto& demo = type.demo.as_object();
-    std::vector<const JsonObject*> weighted;
-    const bool is_work = type.field_with(pack::FieldRole::requester) >= 0;
-    for (const auto& pair : demo.at("stories").as_object()) {
-      const auto& story = pair.value().as_object();
-      const auto* weight = story.if_contains("weight");
-      for (std::int64_t i = weight && is_work ? weight->as_int64() : 1; i > 0; --i)
-        weighted.push_back(&story);
-    }
-    const auto count = is_work ? static_cast<std::size_t>(options_.records_each) : weighted.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto& story = is_work ? *chance_.one_of(weighted) : *weighted[i];
-      const auto back =
-          is_work ? Span{days(30).us - days(30).us / static_cast<std::int64_t>(count + 1) *
-                                           static_cast<std::int64_t>(i)}
-                  : days(40);
-      TRY(tell(type, demo, story, application_.time.now() - back));
-    }
-    return {};
-  }
-
-  JsonObject first_fields(const pack::RecordType& type, const JsonObject& demo,
-                          const JsonObject& story) {
+  // What a record of a story is made of: its fields, words, and who and what it concerns.
+  JsonObject fields_of(Work& work, DemoStories& stories, const JsonObject& story,
+                       const std::string& title) {
+    const auto& type = stories.type();
     JsonObject fields;
-    const auto put = [&](std::string_view name, Json value) {
-      if (type.find_field(name) >= 0) fields[name] = std::move(value);
-    };
-    if (const auto* given = story.if_contains("fields")) fields = given->as_object();
-    put("title", Json(one_text(demo, story, "title")));
-    put("description", Json(one_text(demo, story, "description")));
-    put("organization", Json(to_text(harbor_)));
-    put("owner", Json(to_text(people_[0])));
-    if (type.field_with(pack::FieldRole::requester) >= 0) {
-      const auto requester = people_[4 + chance_.below(people_.size() - 4)];
-      put("requester", Json(to_text(requester)));
-      fields.erase("organization");
+    record::Record empty;
+    empty.type = &type;
+    empty.values.resize(type.fields.size());
+    const auto* given = story.if_contains("fields");
+    for (const auto& field : type.fields) {
+      const bool is_told =
+          story.contains(field.name) || (given && given->as_object().contains(field.name));
+      const bool is_later = type.states.size() > 0 && is_for_later(type, field);
+      if (!is_told || is_later || field.computed) continue;
+      if (auto value = walk().value_for(work, empty, field, stories, story); !value.is_null())
+        fields[field.name] = std::move(value);
     }
-    put("group", Json(to_text(chance_.one_of(groups_))));
-    if (const int concerns = type.field_with(pack::FieldRole::concerns); concerns >= 0)
-      if (const auto& made = made_[type.fields[static_cast<std::size_t>(concerns)].target];
-          !made.empty())
-        fields[type.fields[static_cast<std::size_t>(concerns)].name] =
-            to_text(chance_.one_of(made));
+    fields["title"] = title;
+    put(type, fields, "organization", to_text(cast_.organizations[0]));
+    put(type, fields, "owner", to_text(cast_.owners[0]));
+    if (const int group = type.field_with(pack::FieldRole::group); group >= 0)
+      put(type, fields, type.fields[static_cast<std::size_t>(group)].name,
+          to_text(chance_.one_of(cast_.groups)));
     return fields;
   }
 
-  Status tell(const pack::RecordType& type, const JsonObject& demo, const JsonObject& story,
-              Instant at) {
-    Draft draft;
-    draft.fields = first_fields(type, demo, story);
-    draft.occurred_at = at;
-    auto record = TRY(create_record(application_, operator_caller("web"), type.name, draft)).record;
-    ++demo_.records;
-    made_[type.name].push_back(record.id);
-    const auto agent = as(people_[1 + chance_.below(3)]);
-    const bool is_work = type.field_with(pack::FieldRole::requester) >= 0;
-    if (is_work) TRY(say(record, demo, story, at));
-    const auto steps = is_work ? chance_.below(4) : 1 + chance_.below(2);
-    for (std::size_t i = 0; i < steps; ++i) {
-      at = std::min(at + minutes(20 + static_cast<std::int64_t>(chance_.below(2'000))),
-                    application_.time.now());
-      TRY(step(record, is_work ? agent : operator_caller("web"), {demo, story, at}));
-    }
-    return {};
+  static void put(const pack::RecordType& type, JsonObject& fields, const std::string& name,
+                  const std::string& value) {
+    if (type.find_field(name) >= 0 && !fields.contains(name)) fields[name] = value;
   }
 
-  Status say(const record::Record& record, const JsonObject& demo, const JsonObject& story,
-             Instant at) {
-    const auto* says = story.if_contains("says");
-    if (!says) return {};
-    for (const auto& side : says->as_object()) {
-      const bool is_agent = side.key() == "agent";
-      const auto who = is_agent ? people_[1] : record.reference(pack::FieldRole::requester);
-      for (const auto& text : side.value().as_array()) {
-        at = at + minutes(9);
-        TRY(comment_record(application_, as(who), {"", record.number},
-                           {.body = filled(demo, std::string(text.as_string())),
-                            .visibility = "public",
-                            .occurred_at = at}));
+  // Fields that some transition asks for are told when it is made, not at the beginning.
+  static bool is_for_later(const pack::RecordType& type, const pack::Field& field) {
+    const int position = type.find_field(field.name);
+    return std::any_of(type.lifecycle.transitions.begin(), type.lifecycle.transitions.end(),
+                       [&](const pack::Transition& transition) {
+                         return transition.from != 0 &&
+                                std::find(transition.requires_fields.begin(),
+                                          transition.requires_fields.end(),
+                                          position) != transition.requires_fields.end();
+                       }) &&
+           field.role == pack::FieldRole::none && field.list.empty();
+  }
+
+  DemoWalk walk() { return DemoWalk({cast_, names_, chance_, today_}); }
+
+  struct Told {
+    JsonObject& fields;
+    const JsonObject& story;
+  };
+
+  // What a refusal asks for: a value where one is missing, another thing or none where one does not
+  // fit.
+  Status mend(Work& work, DemoStories& stories, Told told, const Error& refusal) {
+    record::Record empty;
+    empty.type = &stories.type();
+    empty.values.resize(stories.type().fields.size());
+    for (const auto& error : refusal.fields) {
+      const auto* field = stories.type().field(error.field);
+      if (!field) return fail(refusal);
+      if (error.reason == "not_among") {
+        told.fields.erase(error.field);
+      } else if (error.reason != "required") {
+        return fail(refusal);
+      } else if (auto value = walk().value_for(work, empty, *field, stories, told.story);
+                 !value.is_null()) {
+        told.fields[error.field] = std::move(value);
       }
     }
     return {};
   }
 
-  struct Moment {
-    const JsonObject& demo;
-    const JsonObject& story;
-    Instant at;
-  };
-
-  // The next transition that leads on, with what it requires taken from the story.
-  Status step(const record::Record& record, const Caller& caller, const Moment& moment) {
-    const auto next =
-        TRY(in_read(application_, caller, [&](Work& work) -> Result<const pack::Transition*> {
-          const auto now = TRY(record::read(work.tx, work.lister(), {"", record.number}));
-          std::vector<const pack::Transition*> onward;
-          for (const auto& allowed : allowed_transitions(work, now))
-            if (allowed.refused.empty() && allowed.transition->to > now.state &&
-                !allowed.transition->needs_reason)
-              onward.push_back(allowed.transition);
-          return onward.empty() ? nullptr : onward[chance_.below(onward.size())];
-        }));
-    if (!next) return {};
+  Result<std::optional<record::Record>> create(Work& work, DemoStories& stories, JsonObject fields,
+                                               const JsonObject& story) {
     Draft draft;
-    draft.occurred_at = moment.at;
-    for (const int position : next->requires_fields) {
-      const auto& field = record.type->fields[static_cast<std::size_t>(position)];
-      if (auto value = required_value(field, moment); !value.is_null())
-        draft.fields[field.name] = std::move(value);
+    draft.fields = std::move(fields);
+    draft.is_trusted = true;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      auto made = create_in(work, stories.type(), draft);
+      if (made) return std::optional(std::move(*made));
+      if (made.error().code != Code::invalid_argument) return fail(made.error());
+      TRY(mend(work, stories, {draft.fields, story}, made.error()));
     }
-    const auto moved =
-        transition_record(application_, caller, {"", record.number}, next->name, draft);
-    if (!moved && moved.error().code != Code::invalid_argument &&
-        moved.error().code != Code::conflict)
-      return fail(moved.error());
+    return std::nullopt;
+  }
+
+  // Things that records refer to: each story once, those with many words many times.
+  Status make_things(DemoStories& stories) {
+    const auto many = 1 + static_cast<std::size_t>(options_.records / 400);
+    return in_write(application_, operator_caller("web"), past(began_ - days(2)),
+                    [&](Work& work) -> Status {
+                      for (std::size_t i = 0; i < stories.count(); ++i)
+                        TRY(make_thing(work, stories, stories.at(i), many));
+                      return {};
+                    });
+  }
+
+  Status make_thing(Work& work, DemoStories& stories, const JsonObject& story, std::size_t many) {
+    const auto began = work.now;
+    for (std::size_t i = 0; i < many; ++i) {
+      const auto title = stories.fresh_title(story);
+      if (title.empty()) return {};
+      work.now = began;
+      auto made = TRY(create(work, stories, fields_of(work, stories, story, title), story));
+      if (!made) return {};
+      const auto lived = TRY(walk().live(work, std::move(*made), stories, story));
+      names_.add(lived, title);
+      if (lived.type->is_a(concerned_) && lived.is_active()) concerns_.push_back({lived.id, title});
+    }
+    work.now = began;
     return {};
   }
 
-  Json required_value(const pack::Field& field, const Moment& moment) {
-    if (const auto* given = moment.story.if_contains("fields"))
-      if (const auto* value = given->as_object().if_contains(field.name)) return *value;
-    if (moment.story.contains(field.name))
-      return Json(one_text(moment.demo, moment.story, field.name));
-    if (field.list.empty()) return field.type == pack::FieldType::markdown ? Json("Done.") : Json();
-    // The category at closing is the one at opening; any other choice is its list's first.
-    if (const auto* given = moment.story.if_contains("fields"))
-      for (const auto& pair : given->as_object())
-        if (std::string_view(field.name)
-                .ends_with(std::string_view(pair.key().data(), pair.key().size())))
-          return pair.value();
-    return Json(
-        application_.models.current().model->packs().choices(field.list)->choices.front().key);
+  // Things hang together by every link that fits them.
+  Status link_things(const record::Model& model) {
+    return in_write(application_, operator_caller("web"), past(began_ - days(1)),
+                    [&](Work& work) -> Status {
+                      for (const auto& link : model.packs().links()) TRY(link_kind(work, link));
+                      return {};
+                    });
   }
+
+  std::vector<Id> made_of(const std::vector<std::string>& types) const {
+    std::vector<Id> ids;
+    for (const auto& type : types)
+      if (const auto made = names_.by_type.find(type); made != names_.by_type.end())
+        ids.insert(ids.end(), made->second.begin(), made->second.end());
+    return ids;
+  }
+
+  Status link_kind(Work& work, const pack::LinkType& link) {
+    const auto to = made_of(link.to);
+    if (to.empty()) return {};
+    for (const auto& from : made_of(link.from)) {
+      const auto wanted = link.to_max.value_or(2) == 1 ? 1 : 1 + chance_.below(2);
+      for (std::size_t i = 0; i < wanted; ++i)
+        if (const auto& other = chance_.one_of(to); other != from && chance_.happens(.8))
+          TRY(link_two(work, from, other, link.name));
+    }
+    return {};
+  }
+
+  // A link that the packs refuse (too many, a circle) is left out.
+  Status link_two(Work& work, Id from, Id to, const std::string& name) {
+    auto first = record::lock(work.tx, work.lister(), record::RecordName{"", to_text(from)});
+    auto second = record::lock(work.tx, work.lister(), record::RecordName{"", to_text(to)});
+    if (!first || !second) return {};
+    const auto linked = link_in(work, *first, name, *second);
+    if (!linked && linked.error().code == Code::internal) return fail(linked.error());
+    return {};
+  }
+
+  std::vector<Plan> plan_year() {
+    std::vector<Plan> plans;
+    const auto records =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(options_.records, 1, demo_records_max));
+    std::vector<double> shares;
+    for (const auto& stories : raised_) shares.push_back(stories.share());
+    const auto main =
+        static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
+    if (!concerns_.empty())
+      for (std::size_t i = 0; i < 1 + records / 1'500; ++i) plan_episode(plans, main);
+    const auto rest = records - std::min(records, plans.size());
+    for (const auto at : busy_times(chance_, began_, today_ - minutes(2), rest))
+      plans.push_back({at, chance_.weighted(shares)});
+    std::stable_sort(plans.begin(), plans.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    plans.resize(std::min(plans.size(), records));
+    return plans;
+  }
+
+  // Many raise the same within hours; the other practices take it up within days.
+  void plan_episode(std::vector<Plan>& plans, std::size_t main) {
+    const auto begin = busy_times(chance_, began_, today_ - days(1), 1).front();
+    const int number = static_cast<int>(episodes_.size());
+    episodes_.push_back({chance_.below(concerns_.size())});
+    const auto size = 6 + chance_.below(18);
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto after = static_cast<std::int64_t>(chance_.about(35.0 * 60e6));
+      plans.push_back({begin + Span{std::min(after, hours(7).us)}, main, number});
+    }
+    for (std::size_t type = 0; type < raised_.size(); ++type) {
+      if (type == main || chance_.happens(.2)) continue;
+      const auto at = next_working(
+          chance_, begin + hours(8 + static_cast<std::int64_t>(chance_.below(24 * 9))));
+      if (at < today_) plans.push_back({at, type, number});
+    }
+  }
+
+  Status tell_year() {
+    const auto plans = plan_year();
+    for (std::size_t at = 0; at < plans.size(); at += records_per_transaction) {
+      progress_(at, plans.size(), "records");
+      const auto end = std::min(plans.size(), at + records_per_transaction);
+      TRY(in_write(application_, operator_caller("web"), past(plans[at].at),
+                   [&](Work& work) -> Status {
+                     for (auto i = at; i < end; ++i) TRY(tell(work, plans[i]));
+                     return {};
+                   }));
+    }
+    progress_(plans.size(), plans.size(), "records");
+    return {};
+  }
+
+  Status tell(Work& work, const Plan& plan) {
+    auto& stories = raised_[plan.type];
+    const auto& type = stories.type();
+    auto* episode = plan.episode < 0 ? nullptr : &episodes_[static_cast<std::size_t>(plan.episode)];
+    const auto* concerns = concerned_field(type);
+    const auto& story = episode && concerns
+                            ? stories.one(concerns->name, concerns_[episode->thing].title)
+                            : stories.one();
+    work.now = work.recorded_at = plan.at;
+    auto fields = fields_of(work, stories, story, stories.title(story));
+    const auto requester = chance_.one_of(cast_.requesters);
+    const auto& asked =
+        type.fields[static_cast<std::size_t>(type.field_with(pack::FieldRole::requester))];
+    const bool is_for_agents = !may_be_raised_by_anyone(work, type);
+    fields[asked.name] = to_text(is_for_agents ? chance_.one_of(cast_.agents) : requester);
+    fields.erase("organization");
+    if (concerns && episode)
+      fields[concerns->name] = to_text(concerns_[episode->thing].id);
+    else if (concerns && !fields.contains(concerns->name) && !concerns_.empty())
+      fields[concerns->name] = to_text(chance_.one_of(concerns_).id);
+    auto made = TRY(create(work, stories, std::move(fields), story));
+    if (!made) return {};
+    ++made_;
+    TRY(link_raised(work, *made, episode));
+    auto now = TRY(record::read(work.tx, work.lister(), *made->type, made->id));
+    work.now = plan.at;
+    TRY(walk().live(work, std::move(now), stories, story));
+    return {};
+  }
+
+  static bool may_be_raised_by_anyone(const Work& work, const pack::RecordType& type) {
+    const auto& create = type.lifecycle.create;
+    if (create < 0) return true;
+    const auto& roles = type.lifecycle.transitions[static_cast<std::size_t>(create)].roles;
+    return std::any_of(roles.begin(), roles.end(), [&](const auto& name) {
+      const auto* role = work.model.packs().role(name);
+      return role && role->is_held_by_everyone;
+    });
+  }
+
+  // The field that says what a record concerns, if it leads to a thing of the demo.
+  const pack::Field* concerned_field(const pack::RecordType& type) const {
+    const int position = type.field_with(pack::FieldRole::concerns);
+    if (position < 0) return nullptr;
+    const auto& field = type.fields[static_cast<std::size_t>(position)];
+    return field.target == concerned_ ? &field : nullptr;
+  }
+
+  // A record of an episode belongs to those before it; others take up what was raised lately about
+  // the same thing, if a link says how.
+  Status link_raised(Work& work, const record::Record& record, Episode* episode) {
+    const auto thing = record.reference(pack::FieldRole::concerns);
+    auto& recent = recent_[thing];
+    std::size_t linked = 0;
+    const std::size_t wanted = episode ? 12 : chance_.happens(.35) ? 1 + chance_.below(4) : 0;
+    for (auto other = recent.rbegin(); other != recent.rend() && linked < wanted; ++other) {
+      const auto& packs = work.model.packs();
+      const auto* link = link_between(packs, *other->type, *record.type);
+      if (!link || (other->type == record.type && !episode)) continue;
+      const bool is_forward = fits(packs, link->from, *other->type);
+      if (other->type == record.type) {
+        // Of one type: the first of the episode is the one that the others belong to.
+        if (episode->records.empty()) break;
+        TRY(link_two(work, record.id, episode->records.front(), link->name));
+        break;
+      }
+      TRY(link_two(work, is_forward ? other->id : record.id, is_forward ? record.id : other->id,
+                   link->name));
+      ++linked;
+    }
+    recent.push_back({record.id, record.type});
+    if (recent.size() > recent_max) recent.erase(recent.begin());
+    if (episode) episode->records.push_back(record.id);
+    return {};
+  }
+
+  static bool fits(const pack::PackSet& packs, const std::vector<std::string>& ends,
+                   const pack::RecordType& type) {
+    return std::any_of(ends.begin(), ends.end(),
+                       [&](const auto& end) { return packs.type(end) && type.is_a(end); });
+  }
+
+  // The link that says most: one made for just these types, before one for all work.
+  static const pack::LinkType* link_between(const pack::PackSet& packs, const pack::RecordType& a,
+                                            const pack::RecordType& b) {
+    for (const auto& link : packs.links()) {
+      const bool is_own = &a == &b;
+      if (link.is_symmetric || link.is_same_type != is_own) continue;
+      const bool is_general = std::any_of(link.from.begin(), link.from.end(), [&](const auto& t) {
+        return packs.type(t) && packs.type(t)->is_abstract;
+      });
+      if (!is_own && is_general) continue;
+      if ((fits(packs, link.from, a) && fits(packs, link.to, b)) ||
+          (fits(packs, link.from, b) && fits(packs, link.to, a)))
+        return &link;
+    }
+    return nullptr;
+  }
+
+  struct Concern {
+    Id id;
+    std::string title;
+  };
 
   Application& application_;
   const DemoOptions& options_;
+  Progress progress_;
   Chance chance_;
-  Instant began_{};
-  Id harbor_{}, meridian_{};
-  std::vector<Id> sites_, groups_, people_;
-  std::map<std::string, std::vector<Id>> made_;
-  Demo demo_;
+  Instant today_, began_;
+  std::shared_ptr<const record::Model> model_{};
+  std::string concerned_{};  // the type of what records concern
+  DemoCast cast_{};
+  DemoNames names_{};
+  std::vector<DemoStories> raised_{}, things_{};
+  std::vector<Concern> concerns_{};
+  std::vector<Episode> episodes_{};
+  std::map<Id, std::vector<Recent>> recent_{};
+  std::int64_t made_ = 0;
 };
 
 }  // namespace
 
-Result<Demo> make_demo(Application& application, const DemoOptions& options) {
-  return DemoMaker(application, options).make();
+Result<Demo> make_demo(Application& application, const DemoOptions& options, Progress progress) {
+  return DemoMaker(application, options, progress).make();
 }
 
 }  // namespace praxis::usecases

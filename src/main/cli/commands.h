@@ -43,7 +43,12 @@ struct InitOptions {
 };
 int init(const InitOptions& options);
 
-int demo(const ConfigSource& config);
+struct DemoCommandOptions {
+  ConfigSource config;
+  std::int64_t records = 2'000;
+  std::uint64_t seed = 1;
+};
+int demo(const DemoCommandOptions& options);
 
 struct UserOptions {
   ConfigSource config;
