@@ -1,11 +1,11 @@
 #include "api/list_handlers.h"
 
-#include "api/asked_fields.h"
 #include "api/etag.h"
 #include "api/list_request.h"
 #include "api/merged_list.h"
 #include "api/record_json.h"
 #include "api/respond.h"
+#include "usecases/asked_fields.h"
 
 namespace praxis::api {
 namespace {
@@ -40,7 +40,7 @@ void write_count(JsonWriter& writer, const record::Count& count, std::string_vie
 Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
   const Query query(call.request);
   TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
-                  "active", "count", "language"}));
+                  "active", "count", "unread", "language"}));
   auto request = TRY(list_request_of(query, work, type));
   const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
   request.columns = selection.fields;
@@ -50,6 +50,7 @@ Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
   body.reserve(512 + page.records.size() * 800);
   JsonWriter writer(body);
   RecordJson json(work, selection);
+  if (TRY(query.flag("unread", Flag::off)) == Flag::on) TRY(json.show_unread(page.records));
   const auto extent = request.wants_texts ? Extent::whole : Extent::row;
   writer.begin_object().key("records").begin_array();
   for (const auto& record : page.records) json.write(writer, record, extent);
@@ -106,7 +107,7 @@ Answer count_records_by(Call& call, Work& work) {
   const auto request = TRY(list_request_of(query, work, *type));
   const auto field = query.text("field");
   if (field.empty()) return bad_parameter("field", "the name of a field to count by");
-  TRY(check_asked(work, *type, field));
+  TRY(usecases::check_asked(work, *type, field));
   const auto groups = TRY(record::count_by(work.tx, work.lister(), request, field));
   const auto* declared = type->field(field);
   const Selection selection{.wants_titles = TRY(query.flag("titles", Flag::on)) == Flag::on};

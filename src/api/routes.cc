@@ -1,6 +1,7 @@
 // THE table: every address that this server answers, and who answers it.
 #include "api/api.h"
 #include "api/attachment_handlers.h"
+#include "api/bulk_handlers.h"
 #include "api/call.h"
 #include "api/draft_handlers.h"
 #include "api/event_handlers.h"
@@ -10,6 +11,7 @@
 #include "api/metadata_handlers.h"
 #include "api/organization_handlers.h"
 #include "api/pack_handlers.h"
+#include "api/read_mark_handlers.h"
 #include "api/record_handlers.h"
 #include "api/search_handlers.h"
 #include "api/session_handlers.h"
@@ -69,6 +71,8 @@ void add_records(Table& table) {
   table.read("/api/v1/records/{type}/count", count_records);
   table.read("/api/v1/records/{type}/count_by", count_records_by);
   table.read("/api/v1/records/{type}/{id}", read_record);
+  table.write(Method::post, "/api/v1/records/{type}/bulk", bulk_change);
+  table.write(Method::post, "/api/v1/operations/{operation}/undo", undo_operation);
   table.record_write(Method::patch, "", update_record);
   table.record_write(Method::del, "", refuse_delete);
   table.record_read("/transitions", list_transitions);
@@ -80,6 +84,8 @@ void add_records(Table& table) {
   table.record_read("/links", list_links);
   table.record_write(Method::post, "/links", add_link);
   table.record_write(Method::del, "/links/{link}/{other}", remove_link);
+  table.record_write(Method::put, "/read", put_read_mark);
+  table.record_write(Method::del, "/read", remove_read_mark);
   table.record_read("/watchers", list_watchers);
   table.record_write(Method::post, "/watchers", add_watcher);
   table.record_write(Method::del, "/watchers/{person}", remove_watcher);

@@ -1,4 +1,4 @@
-#include "api/asked_fields.h"
+#include "usecases/asked_fields.h"
 
 #include <fmt/format.h>
 
@@ -6,11 +6,10 @@
 
 #include "identity/permission.h"
 
-namespace praxis::api {
+namespace praxis::usecases {
 namespace {
 
 using pack::Meaning;
-using usecases::Work;
 
 tl::unexpected<Error> not_readable(std::string_view field) {
   return fail(Error{Code::forbidden,
@@ -75,4 +74,4 @@ Status check_asked(const Work& work, const record::ListRequest& request) {
   return {};
 }
 
-}  // namespace praxis::api
+}  // namespace praxis::usecases
