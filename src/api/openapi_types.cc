@@ -201,6 +201,7 @@ class TypePaths {
     add_record();
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
     add_journal();
+    if (type_.versions) add_versions();
     add_links();
     add_watchers();
     add_read_mark();
@@ -339,6 +340,21 @@ class TypePaths {
                    .body = schema_ref("CommentDraft"),
                    .success = {{"201", response_json("It was added", schema_ref("Commented"))}},
                    .errors = {400, 409, 422}});
+  }
+
+  void add_versions() {
+    add_operation("/{id}/versions", "get",
+                  {.id = "list_versions_of",
+                   .summary = "Versions: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = ok("Its versions, the newest first", "Versions")});
+    add_operation("/{id}/versions/{version}", "get",
+                  {.id = "read_version_of",
+                   .summary = "A version: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "version", "against"}),
+                   .success = ok("What it keeps, and how it differs from another", "Version")});
   }
 
   void add_links() {

@@ -7,6 +7,7 @@
 
 #include "identity/permission.h"
 #include "usecases/flow_records.h"
+#include "usecases/in_step.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -168,6 +169,7 @@ Result<Outcome> update_or_preview(Work& work, const record::Record& before, cons
     return outcome;
   }
   auto decided = TRY(decide_update(work, before, draft));
+  if (!decided.refusal) decided.refusal = TRY(refusal_in_step(work, before, decided.record, ""));
   return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
 }
 
@@ -181,6 +183,7 @@ Result<Outcome> update_record(Application& application, const Caller& caller,
                               const record::RecordName& name, const Draft& draft) {
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
+    TRY(lock_in_step(work, name));
     return update_or_preview(work, TRY(record::lock(work.tx, work.lister(), name)), draft);
   });
 }
@@ -188,6 +191,7 @@ Result<Outcome> update_record(Application& application, const Caller& caller,
 Result<Outcome> undo_change(Application& application, const Caller& caller,
                             const record::RecordName& name, std::int64_t seq) {
   return in_write(application, caller, {}, [&](Work& work) -> Result<Outcome> {
+    TRY(lock_in_step(work, name));
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
     return undo_entry(work, before, TRY(entry_to_undo(work, before, seq)));
   });
