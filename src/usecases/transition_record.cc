@@ -6,6 +6,7 @@
 
 #include "identity/permission.h"
 #include "usecases/attach_file.h"
+#include "usecases/check_written.h"
 #include "usecases/flow_records.h"
 #include "usecases/in_step.h"
 #include "usecases/link_record.h"
@@ -112,11 +113,8 @@ Result<TransitionDecision> decide_transition(Work& work, const record::Record& b
   workflow::compute_fields(work.around(after), after);
   std::vector<int> given;
   for (const auto& [position, value] : parsed.values) given.push_back(position);
-  for (auto& finding : workflow::check_record(work.around(after), &before, after,
-                                              workflow::RequiredOf::whole_record, given))
-    if (std::none_of(findings.begin(), findings.end(),
-                     [&](const auto& f) { return f.field == finding.field; }))
-      findings.push_back(std::move(finding));
+  add_findings(findings,
+               check_written(work, &before, after, workflow::RequiredOf::whole_record, given));
   if (auto status = refuse_move(work, before, transition, std::move(findings)); !status)
     return TransitionDecision{std::move(after), status.error()};
   // Guards see the record with what the dialog gave it, still in the state that it is about to
