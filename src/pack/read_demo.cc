@@ -48,8 +48,9 @@ class DemoReader {
       : draft_(draft), type_(type), reader_(reader) {}
 
   void read() {
-    reader_.allow({"share", "slots", "stories"});
+    reader_.allow({"share", "stay", "slots", "stories"});
     reader_.integer("share", 1, 1000);
+    read_stay(reader_.map("stay"));
     const auto slots = reader_.map("slots");
     for (const auto& slot : slots.node().entries) {
       slots_.push_back(slot.key);
@@ -61,6 +62,17 @@ class DemoReader {
   }
 
  private:
+  void read_stay(const MapReader& stay) {
+    for (const auto& entry : stay.node().entries) {
+      if (type_.find_state(entry.key) < 0)
+        draft_.findings.add(entry.at, stay.address(entry.key),
+                            fmt::format("{} has no state {}", type_.name, entry.key));
+      if (!span_from_text(entry.value.text))
+        draft_.findings.add(entry.value.at, stay.address(entry.key),
+                            "is no duration, such as 3d or 2h30m");
+    }
+  }
+
   void read_story(const MapReader& story) {
     const auto texts = text_fields();
     auto keys = texts;

@@ -291,7 +291,9 @@ class DemoMaker {
     auto made = TRY(create(work, stories, std::move(fields), story));
     if (!made) return {};
     ++made_;
+    names_.add(*made, {});
     TRY(link_raised(work, *made, episode));
+    TRY(link_to_things(work, *made));
     auto now = TRY(record::read(work.tx, work.lister(), *made->type, made->id));
     work.now = plan.at;
     TRY(walk().live(work, std::move(now), stories, story));
@@ -342,6 +344,29 @@ class DemoMaker {
     if (recent.size() > recent_max) recent.erase(recent.begin());
     if (episode) episode->records.push_back(record.id);
     return {};
+  }
+
+  // What a record is about: the things that links made for its type lead to.
+  Status link_to_things(Work& work, const record::Record& record) {
+    for (const auto& link : work.model.packs().links()) {
+      const bool is_for_all = work.model.type(link.from.front())->is_abstract;
+      if (!fits(work.model.packs(), link.from, *record.type) ||
+          !chance_.happens(is_for_all ? .12 : .9))
+        continue;
+      const auto things = made_of_things(link.to);
+      if (!things.empty()) TRY(link_two(work, record.id, chance_.one_of(things), link.name));
+    }
+    return {};
+  }
+
+  std::vector<Id> made_of_things(const std::vector<std::string>& types) const {
+    std::vector<Id> ids;
+    for (const auto& name : types)
+      if (const auto* type = model_->type(name);
+          type && type->field_with(pack::FieldRole::requester) < 0)
+        if (const auto made = names_.by_type.find(name); made != names_.by_type.end())
+          ids.insert(ids.end(), made->second.begin(), made->second.end());
+    return ids;
   }
 
   static bool fits(const pack::PackSet& packs, const std::vector<std::string>& ends,

@@ -35,7 +35,11 @@ double weight_of(const pack::RecordType& type, int from, const pack::Transition&
   return transition.to > from ? 9 : .3;
 }
 
-Span typical_stay(const pack::State& state, bool is_first) {
+// How long a record stays in a state in the middle: what its demo says, else by the phase.
+Span typical_stay(const pack::RecordType& type, const pack::State& state, bool is_first) {
+  if (const auto* stay = type.demo.as_object().if_contains("stay"))
+    if (const auto* told = stay->as_object().if_contains(state.name))
+      if (const auto span = span_from_text(std::string_view(told->as_string()))) return *span;
   switch (state.phase) {
     case pack::Phase::open:
       return is_first ? minutes(25) : hours(3);
@@ -61,7 +65,7 @@ bool is_for(const pack::PackSet& packs, const std::vector<std::string>& roles, p
 void DemoNames::add(const record::Record& record, const std::string& title) {
   for (const auto& type : record.type->chain) {
     by_type[type].push_back(record.id);
-    by_title[type + " " + title] = record.id;
+    if (!title.empty()) by_title[type + " " + title] = record.id;
   }
 }
 
@@ -92,10 +96,10 @@ Id DemoWalk::actor_of(const record::Record& record, const pack::Transition& tran
 
 Instant DemoWalk::later(const record::Record& record, Instant now) const {
   const auto& state = record.type->states[static_cast<std::size_t>(record.state)];
-  const auto stay = typical_stay(state, record.state == 0);
+  const auto stay = typical_stay(*record.type, state, record.state == 0);
   const auto took =
       static_cast<std::int64_t>(with_.chance.about(static_cast<double>(stay.us), 1.1));
-  const auto at = now + Span{std::clamp(took, minutes(1).us, days(60).us)};
+  const auto at = now + Span{std::clamp(took, minutes(1).us, days(900).us)};
   return with_.chance.happens(.85) ? next_working(with_.chance, at) : at;
 }
 
@@ -106,8 +110,8 @@ std::vector<DemoWalk::Step> DemoWalk::steps_from(Work& work, const record::Recor
     if (const double weight = weight_of(*record.type, record.state, transition); weight > 0)
       steps.push_back({&transition, weight, {}});
   }
-  for (const auto& due : workflow::due_transitions(work.around(record), work.now))
-    steps.push_back({due.transition, 6, due.due_at});
+  for (const auto& due : workflow::due_transitions(work.around(record)))
+    steps.push_back({due.transition, 6, due.after ? work.now + *due.after : due.due_at});
   return steps;
 }
 
@@ -116,6 +120,9 @@ Json DemoWalk::value_for(Work& work, const record::Record& record, const pack::F
   if (auto told = stories.text(story, field.name); !told.empty()) return Json(told);
   if (const auto* fields = story.if_contains("fields"))
     if (const auto* given = fields->as_object().if_contains(field.name)) {
+      const bool is_text =
+          field.type == pack::FieldType::text || field.type == pack::FieldType::markdown;
+      if (is_text && given->is_number()) return Json(praxis::to_text(*given));  // a version: 10.4
       if (field.target.empty()) return *given;
       const auto id = given->is_string()
                           ? with_.names.find(field.target, std::string(given->get_string()))
@@ -139,6 +146,7 @@ Json DemoWalk::value_for(Work& work, const record::Record& record, const pack::F
   };
   switch (field.type) {
     case pack::FieldType::reference:
+      if (field.role == pack::FieldRole::assignee) return Json(to_text(agent_for(record)));
       if (field.target == "person") return one_of(with_.cast.agents);
       if (field.target == "group") return one_of(with_.cast.groups);
       if (field.target == "site") return one_of(with_.cast.sites);
@@ -148,8 +156,8 @@ Json DemoWalk::value_for(Work& work, const record::Record& record, const pack::F
         return one_of(made->second);
       return {};
     case pack::FieldType::instant:
-      return Json(
-          to_text(work.now + hours(20 + static_cast<std::int64_t>(with_.chance.below(100)))));
+      // Of several, such as a begin and an end, each lies behind the one before.
+      return Json(to_text(work.now + hours(20 + 4 * instants_++)));
     case pack::FieldType::date:
       return Json(to_text(work.now + days(20 + static_cast<std::int64_t>(with_.chance.below(300))))
                       .substr(0, 10));
@@ -167,37 +175,68 @@ Json DemoWalk::value_for(Work& work, const record::Record& record, const pack::F
   }
 }
 
+void DemoWalk::fill(Work& work, const record::Record& record, const Telling& telling, Draft& draft,
+                    int position) {
+  const auto& field = record.type->fields[static_cast<std::size_t>(position)];
+  auto value = value_for(work, record, field, telling.stories, telling.story);
+  if (!value.is_null()) draft.fields[field.name] = std::move(value);
+}
+
+// What a refusal asks for: a missing value, another person's word, or the time that was planned.
+bool DemoWalk::mend(Work& work, const record::Record& record, const Telling& telling, Draft& draft,
+                    const Error& refusal) {
+  bool is_helped = false;
+  for (const auto& error : refusal.fields)
+    if (const int position = record.type->find_field(error.field);
+        position >= 0 && error.reason == "required" && !draft.fields.contains(error.field)) {
+      fill(work, record, telling, draft, position);
+      is_helped = is_helped || draft.fields.contains(error.field);
+    }
+  return is_helped;
+}
+
+// The first instant that the record names and that is still to come, and a little more.
+std::optional<Instant> DemoWalk::planned(const record::Record& record, Instant now) const {
+  std::optional<Instant> first;
+  for (const auto& value : record.values) {
+    if (!value.get<expr::Timestamp>()) continue;
+    const auto then = value.instant() + minutes(20);
+    if (then > now && then <= with_.today && (!first || then < *first)) first = then;
+  }
+  return first;
+}
+
 Result<bool> DemoWalk::take(Work& work, record::Record& record, const Step& step,
-                            DemoStories& stories, const JsonObject& story) {
+                            const Telling& telling) {
   const auto& transition = *step.transition;
-  auto own = step.due ? as(work, {}) : as(work, actor_of(record, transition, work.model.packs()));
-  own.now = own.recorded_at = work.now;
   Draft draft;
   draft.is_trusted = true;
-  if (transition.needs_reason) draft.reason = "No longer needed.";
-  const auto put = [&](const pack::Field& field) {
-    if (auto value = value_for(own, record, field, stories, story); !value.is_null())
-      draft.fields[field.name] = std::move(value);
-  };
-  for (const int position : transition.requires_fields)
-    if (record.value(position).is_null())
-      put(record.type->fields[static_cast<std::size_t>(position)]);
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  instants_ = 0;
+  if (transition.needs_reason) draft.reason = telling.stories.text(telling.story, "reason");
+  if (transition.needs_reason && draft.reason.empty()) draft.reason = "No longer needed.";
+  auto actor = step.due ? Id{} : actor_of(record, transition, work.model.packs());
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    auto own = as(work, actor);
+    own.now = own.recorded_at = work.now;
+    if (attempt == 0)
+      for (const int position : transition.requires_fields)
+        if (record.value(position).is_null()) fill(own, record, telling, draft, position);
     auto moved = transition_in(own, record, transition.name, draft);
     if (moved) {
       record = std::move(moved->record);
       return true;
     }
-    if (moved.error().code == Code::internal || moved.error().code == Code::unavailable)
-      return fail(moved.error());
-    bool is_helped = false;
-    for (const auto& error : moved.error().fields)
-      if (const int position = record.type->find_field(error.field);
-          position >= 0 && error.reason == "required" && !draft.fields.contains(error.field)) {
-        put(record.type->fields[static_cast<std::size_t>(position)]);
-        is_helped = draft.fields.contains(error.field) || is_helped;
-      }
-    if (!is_helped) break;
+    const auto& refusal = moved.error();
+    if (refusal.code == Code::internal || refusal.code == Code::unavailable) return fail(refusal);
+    if (mend(own, record, telling, draft, refusal)) continue;
+    if (refusal.code != Code::conflict || step.due) return false;
+    // A guard: somebody else may do it, or it is for later.
+    if (attempt == 0)
+      actor = with_.chance.one_of(with_.cast.agents);
+    else if (const auto then = planned(record, work.now))
+      work.now = *then;
+    else
+      return false;
   }
   return false;
 }
@@ -247,7 +286,7 @@ Result<record::Record> DemoWalk::live(Work& work, record::Record record, DemoSto
         return record;
       work.now = steps[chosen].due.value_or(after);
       if (work.now <= with_.today)
-        has_moved = TRY(take(work, record, steps[chosen], stories, story));
+        has_moved = TRY(take(work, record, steps[chosen], {stories, story}));
       else
         return record;  // still waiting today
       steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(chosen));

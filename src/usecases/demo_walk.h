@@ -8,6 +8,7 @@
 #include "usecases/demo_cast.h"
 #include "usecases/demo_stories.h"
 #include "usecases/demo_times.h"
+#include "usecases/draft.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -46,8 +47,16 @@ class DemoWalk {
     std::optional<Instant> due{};  // of those that time makes
   };
   std::vector<Step> steps_from(Work& work, const record::Record& record) const;
-  Result<bool> take(Work& work, record::Record& record, const Step& step, DemoStories& stories,
-                    const JsonObject& story);
+  struct Telling {
+    DemoStories& stories;
+    const JsonObject& story;
+  };
+  Result<bool> take(Work& work, record::Record& record, const Step& step, const Telling& telling);
+  void fill(Work& work, const record::Record& record, const Telling& telling, Draft& draft,
+            int position);
+  bool mend(Work& work, const record::Record& record, const Telling& telling, Draft& draft,
+            const Error& refusal);
+  std::optional<Instant> planned(const record::Record& record, Instant now) const;
   Result<bool> talk(Work& work, record::Record& record, DemoStories& stories,
                     const JsonObject& story, int turn);
   Work as(Work& work, Id person) const;
@@ -57,6 +66,7 @@ class DemoWalk {
   Instant later(const record::Record& record, Instant now) const;
 
   With with_;
+  int instants_ = 0;  // told in the present step
 };
 
 }  // namespace praxis::usecases
