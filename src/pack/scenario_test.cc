@@ -79,7 +79,7 @@ nobody  GET /me
   EXPECT_EQ(request.claims[3].text, "secret # words");
   EXPECT_EQ(scenario.steps[5].outbox->mails.at(1).message, "work.reply");
   EXPECT_FALSE(scenario.steps[5].outbox->allows_others);
-  EXPECT_EQ(scenario.steps[6].line, 27);
+  EXPECT_EQ(scenario.steps[6].line, 28);
 }
 
 TEST(Scenario, SaysWhatIsWrongAndWhere) {

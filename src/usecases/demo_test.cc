@@ -50,7 +50,8 @@ class DemoTest : public testing::TestWithParam<db::Engine> {
       }
       for (const auto& [name, family] : work.model.families()) {
         told.faults += std::ssize(TRY(record::verify_chains(work.tx, name, [](std::int64_t) {})));
-        told.faults += TRY(record::verify_search(work.tx, work.model, family));
+        const auto search = TRY(record::verify_search(work.tx, work.model, family));
+        told.faults += search.records + search.words;
       }
       return {};
     });
@@ -63,7 +64,7 @@ TEST_P(DemoTest, TheSameSeedTellsTheSameYear) {
   const auto first = tell(7);
   EXPECT_EQ(first.lines, tell(7).lines);
   EXPECT_NE(first.lines, tell(8).lines);
-  EXPECT_GE(first.lines.size(), 120u);
+  EXPECT_GT(first.lines.size(), 100u);
   EXPECT_EQ(first.faults, 0);
   // Few titles come twice, and records stand in many states.
   EXPECT_GT(first.titles.size(), first.lines.size() * 2 / 3);
