@@ -1,11 +1,11 @@
 #include "api/list_handlers.h"
 
-#include "api/asked_fields.h"
 #include "api/etag.h"
 #include "api/list_request.h"
 #include "api/merged_list.h"
 #include "api/record_json.h"
 #include "api/respond.h"
+#include "usecases/asked_fields.h"
 
 namespace praxis::api {
 namespace {
@@ -41,7 +41,12 @@ Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
   const Query query(call.request);
   TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
                   "active", "count", "language"}));
-  auto request = TRY(list_request_of(query, work, type));
+  return answer_list(call, work, TRY(list_request_of(query, work, type)));
+}
+
+Answer answer_list(Call& call, Work& work, record::ListRequest request) {
+  const Query query(call.request);
+  const auto& type = *request.type;
   const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
   request.columns = selection.fields;
   request.wants_texts = wants_texts(selection, work.model, type);

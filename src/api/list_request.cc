@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "api/asked_fields.h"
+#include "usecases/asked_fields.h"
 
 namespace praxis::api {
 namespace {

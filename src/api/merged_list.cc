@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "api/asked_fields.h"
 #include "api/list_request.h"
 #include "base/hash.h"
+#include "usecases/asked_fields.h"
 
 namespace praxis::api {
 namespace {

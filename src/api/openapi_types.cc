@@ -201,6 +201,7 @@ class TypePaths {
     add_record();
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
     add_journal();
+    add_expected();
     add_links();
     add_watchers();
     add_attachments();
@@ -328,6 +329,15 @@ class TypePaths {
                    .body = schema_ref("CommentDraft"),
                    .success = {{"201", response_json("It was added", schema_ref("Commented"))}},
                    .errors = {400, 409, 422}});
+  }
+
+  void add_expected() {
+    add_operation("/{id}/expected", "get",
+                  {.id = "read_expected_of",
+                   .summary = "What a framework expects now: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "framework", "language"}),
+                   .success = ok("What is there and what is missing", "Expected")});
   }
 
   void add_links() {
