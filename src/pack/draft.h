@@ -101,6 +101,7 @@ void read_views(Draft& draft);
 void read_rules(Draft& draft);
 void read_metrics(Draft& draft);
 void read_versions_and_demo(Draft& draft);
+void read_agreements(Draft& draft);
 void read_link_details(Draft& draft);  // what they carry, show, pass on and keep in step
 void order_computed(Draft& draft);
 void check_lifecycles(Draft& draft);

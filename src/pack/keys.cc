@@ -18,7 +18,7 @@ const std::vector<KindOfFile>& kinds_of_file() {
       {"choices", {"choices"}},
       {"settings", {"settings"}},
       {"lifecycle", {"type", "states", "transitions", "model_field", "models"}},
-      {"sla", {"type", "clocks"}},
+      {"sla", {"type", "clocks", "governs"}},
       {"roles", {"type", "roles", "permissions"}},
       {"links", {"links"}},
       {"forms", {"type", "forms"}},
@@ -33,9 +33,9 @@ const std::vector<KindOfFile>& kinds_of_file() {
 
 const std::vector<std::string>& type_keys() {
   static const std::vector<std::string> keys = {
-      "extends", "abstract",    "number",      "fixed",  "fields",  "versions",
-      "states",  "transitions", "model_field", "models", "clocks",  "permissions",
-      "forms",   "views",       "indexes",     "rules",  "metrics", "demo"};
+      "extends",     "abstract",    "number",  "fixed",  "fields",      "versions", "states",
+      "transitions", "model_field", "models",  "clocks", "permissions", "forms",    "views",
+      "indexes",     "rules",       "metrics", "demo",   "governs"};
   return keys;
 }
 

@@ -73,6 +73,7 @@ class Loader {
     read_rules(draft_);
     read_metrics(draft_);
     read_versions_and_demo(draft_);
+    read_agreements(draft_);
     read_link_details(draft_);
   }
 

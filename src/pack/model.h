@@ -52,6 +52,7 @@ enum class FieldRole {
   priority,
   concerns,
   confidentiality,
+  calendar,  // its text is a calendar: docs/packs.md, Calendars
 };
 enum class Phase { open, pending, resolved, closed };
 enum class Side { requester, agent, system };
@@ -222,6 +223,8 @@ struct Clock {
   std::string name, declared_by;
   StateSet runs_in = 0, paused_in = 0, met_in = 0, ends_in = 0;
   ExpressionPtr runs{}, paused{}, met{}, ends{};
+  ExpressionPtr restarts{};  // asked of an entry: the clock starts anew with it
+  std::string under{};       // the clock that this one supports
   std::string calendar = "always";
   std::string on_change = "keep";
   std::vector<ClockTarget> targets{};
@@ -322,6 +325,19 @@ struct RecordType {
     std::vector<std::string> readers;
   };
   std::optional<Versions> versions{};
+  // Records of this type say which targets clocks of other records have.
+  struct Agreement {
+    std::string of;  // the type whose clocks
+    struct Match {
+      int own;             // what is empty there matches all
+      std::string theirs;  // field of the other record
+    };
+    std::vector<Match> matches{};
+    int from = -1, until = -1;  // date fields: valid from that day, and up to that day
+    int terms = -1;             // its text says the targets: docs/packs.md, Agreements
+    StateSet in_force = 0;      // without a lifecycle: always
+  };
+  std::optional<Agreement> agreement{};
   Json demo{};  // {slots, stories}, checked
 
   const Field* field(std::string_view name) const;

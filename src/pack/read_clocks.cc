@@ -13,9 +13,9 @@ namespace praxis::pack {
 namespace {
 
 const std::vector<std::string>& clock_keys() {
-  static const std::vector<std::string> keys = {"runs_in",  "paused_in", "met_in", "ends_in",
-                                                "runs",     "paused",    "met",    "ends",
-                                                "calendar", "on_change", "target", "at"};
+  static const std::vector<std::string> keys = {
+      "runs_in", "paused_in", "met_in",    "ends_in", "runs", "paused",   "met",
+      "ends",    "calendar",  "on_change", "target",  "at",   "restarts", "under"};
   return keys;
 }
 
@@ -45,21 +45,30 @@ void read_partition(Draft& draft, const RecordType& type, const MapReader& reade
   }
 }
 
+// A span as written, or an expression of one in quotes.
+ExpressionPtr read_target_span(Draft& draft, const RecordType& type, const MapReader& row) {
+  const ExpressionReader expressions(draft, type);
+  const auto* node = row.find("is");
+  if (node && node->is_text() && node->style != Node::Style::plain && !span_from_text(node->text))
+    return expressions.read(*node, row.address("is"), expr::Type{.kind = expr::Kind::duration});
+  const auto span = row.span("is");
+  if (span && span->us <= 0) row.add("is", "a target is longer than nothing");
+  return span ? expressions.constant_span(*span) : nullptr;
+}
+
 void read_targets(Draft& draft, const RecordType& type, const MapReader& reader, Clock& clock) {
   const auto targets = reader.map("target");
   const auto& entries = targets.node().entries;
   if (entries.empty()) reader.add(reader.at(), "target is missing: name at least one row");
+  const ExpressionReader expressions(draft, type);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto row = targets.map(entries[i].key);
     row.allow({"when", "is"});
     ClockTarget target{.name = entries[i].key};
-    const ExpressionReader expressions(draft, type);
     if (const auto* node = row.find("when"))
       target.when = expressions.condition(*node, row.address("when"));
-    const auto span = row.span("is");
     if (row.lacks("is")) row.add(row.at(), "is is missing: 4h");
-    if (span && span->us <= 0) row.add("is", "a target is longer than nothing");
-    if (span) target.is = expressions.constant_span(*span);
+    target.is = read_target_span(draft, type, row);
     const bool is_last = i + 1 == entries.size();
     if (is_last && row.has("when"))
       row.add("when", "the last target has no condition: else some records have none");
@@ -108,13 +117,49 @@ Clock read_clock(Draft& draft, const RecordType& type, const MapReader& reader,
   clock.paused = read("paused");
   clock.met = read("met");
   clock.ends = read("ends");
+  if (const auto* node = reader.find("restarts"))
+    clock.restarts = ExpressionReader(draft, type)
+                         .with({.has_entry = true})
+                         .condition(*node, reader.address("restarts"));
   clock.calendar = read_calendar(type, reader);
+  clock.under = reader.text("under");
   clock.on_change = reader.one_of("on_change", {"keep", "restart", "retroactive"}, "keep");
   read_targets(draft, type, reader, clock);
   read_thresholds(draft, type, reader, clock);
   if (reader.lacks("met_in") && reader.lacks("ends_in") && !clock.met && !clock.ends)
     reader.add(reader.at(), "can never end: name states in met_in or ends_in");
   return clock;
+}
+
+}  // namespace
+
+namespace {
+
+// `under` names another clock of the type, and leads to no circle.
+void check_under(const RecordType& type, const MapReader& clocks) {
+  const auto find = [&](std::string_view name) {
+    return std::find_if(type.clocks.begin(), type.clocks.end(),
+                        [&](const Clock& clock) { return clock.name == name; });
+  };
+  std::vector<std::string> names;
+  for (const auto& clock : type.clocks) names.push_back(clock.name);
+  for (const auto& clock : type.clocks) {
+    if (clock.under.empty()) continue;
+    const auto reader = clocks.map(clock.name);
+    auto above = find(clock.under);
+    if (above == type.clocks.end()) {
+      reader.add("under", fmt::format("there is no clock {}{}", clock.under,
+                                      what_would_do(clock.under, names)));
+      continue;
+    }
+    for (std::size_t steps = 0; above != type.clocks.end() && steps < names.size(); ++steps) {
+      if (above->name == clock.name) {
+        reader.add("under", "leads back to this clock");
+        break;
+      }
+      above = find(above->under);
+    }
+  }
 }
 
 }  // namespace
@@ -132,6 +177,7 @@ void read_clocks(Draft& draft) {
       if (clock.is_map())
         from->type->clocks.push_back(read_clock(draft, *from->type, clock, entry));
     }
+    check_under(*from->type, clocks);
   }
 }
 

@@ -26,9 +26,9 @@ bool is_plain_text(FieldType type) {
 }
 
 const std::vector<std::string>& field_role_names() {
-  static const std::vector<std::string> names = {"title",    "description", "requester",
-                                                 "assignee", "group",       "organization",
-                                                 "priority", "concerns",    "confidentiality"};
+  static const std::vector<std::string> names = {
+      "title",        "description", "requester", "assignee",        "group",
+      "organization", "priority",    "concerns",  "confidentiality", "calendar"};
   return names;
 }
 
@@ -65,6 +65,8 @@ std::string role_fault(const Field& field) {
       return is_one_of(field.type, {FieldType::boolean, FieldType::choice})
                  ? ""
                  : "confidentiality is a boolean or a choice";
+    case FieldRole::calendar:
+      return field.type == FieldType::markdown ? "" : "a calendar is markdown";
   }
   return "";
 }

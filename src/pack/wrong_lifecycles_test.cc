@@ -153,6 +153,22 @@ const test::WrongPack wrong_lifecycles[] = {
      "type: ticket\n"
      "clocks: {resolve: {target: {other: {is: soon}}}}\n",
      "wrong.yaml:2:41: ticket.clocks.resolve.target.other.is: a span of time is wanted here: 15m, 4h, 30d\n"},
+    {"a target that is no duration",
+     "type: ticket\n"
+     "clocks: {resolve: {target: {other: {is: 'priority'}}}}\n",
+     "wrong.yaml:2:42: ticket.clocks.resolve.target.other.is: this gives int, wanted is duration\n"},
+    {"a clock under one that is not there",
+     "type: ticket\n"
+     "clocks: {resolve: {under: resolv}}\n",
+     "wrong.yaml:2:27: ticket.clocks.resolve.under: there is no clock resolv (did you mean resolve?)\n"},
+    {"a clock under itself",
+     "type: ticket\n"
+     "clocks: {resolve: {under: resolve}}\n",
+     "wrong.yaml:2:27: ticket.clocks.resolve.under: leads back to this clock\n"},
+    {"a restart that asks no entry",
+     "type: ticket\n"
+     "clocks: {resolve: {restarts: 'entri.side == \"agent\"'}}\n",
+     "wrong.yaml:2:37: ticket.clocks.resolve.restarts: \"entri.side\" is not known; did you mean \"entry.side\"?\n"},
     {"a threshold of two kinds",
      "type: ticket\n"
      "clocks: {resolve: {at: {late: {left: 1h}}}}\n",

@@ -231,6 +231,40 @@ const test::WrongPack wrong_rest[] = {
      "type: ticket\n"
      "versions: {cut_by: publish, fields: [answer], readers: [requester]}\n",
      "wrong.yaml:2:20: ticket.versions.cut_by: ticket has no transition publish (one of: create, take, hold, resume, finish, close, close_late)\n"},
+    {"an agreement that governs an unknown type",
+     "type: site\n"
+     "fields: {terms: {type: markdown}}\n"
+     "governs: {of: wrk, terms: terms}\n"
+     "texts: {en: {site: {fields: {terms: x}}}}\n",
+     "wrong.yaml:3:15: site.governs.of: there is no type wrk (did you mean work?)\n"},
+    {"an agreement without terms",
+     "type: site\n"
+     "governs: {of: work}\n",
+     "wrong.yaml:2:1: site.governs: terms is missing: which field says the targets?\n"},
+    {"terms that are no markdown",
+     "type: site\n"
+     "governs: {of: work, terms: title}\n",
+     "wrong.yaml:2:28: site.governs.terms: title is no markdown, which terms are\n"},
+    {"a match of what is never equal",
+     "type: site\n"
+     "fields: {terms: {type: markdown}, customer: {type: organization}}\n"
+     "governs: {of: work, terms: terms, matches: {customer: group, title: title, client: organization}}\n"
+     "texts: {en: {site: {fields: {terms: x, customer: x}}}}\n",
+     "wrong.yaml:3:55: site.governs.matches.customer: customer and group are never equal: compare references of one family, or choices of one list\n"
+     "wrong.yaml:3:69: site.governs.matches.title: title and title are never equal: compare references of one family, or choices of one list\n"
+     "wrong.yaml:3:84: site.governs.matches.client: site has no field client (one of: title, terms, customer)\n"},
+    {"an agreement with states that counts in none",
+     "type: change\n"
+     "fields: {terms: {type: markdown}, ends_on: {type: date}}\n"
+     "governs: {of: ticket, terms: terms, from: hold_until, until: ends_on}\n"
+     "texts: {en: {change: {fields: {terms: x, ends_on: x}}}}\n",
+     "wrong.yaml:3:1: change.governs: in_force is missing: in which states does it count?\n"
+     "wrong.yaml:3:43: change.governs.from: hold_until is no date\n"},
+    {"a calendar that is no markdown",
+     "type: site\n"
+     "fields: {hours: {type: text, as: calendar}}\n"
+     "texts: {en: {site: {fields: {hours: x}}}}\n",
+     "wrong.yaml:2:34: site.fields.hours.as: a calendar is markdown, this is text\n"},
     {"a story with an unknown slot",
      "type: ticket\n"
      "demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}\n",

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sla/calendar_spec.h"
+#include "sla/icalendar.h"
 
 namespace praxis::sla {
 namespace {
@@ -38,14 +39,23 @@ class VersionReader {
       read_days(value.get_object(), std::string(key), version.extra);
     else if (key == "breaks" && value.is_object())
       read_days(value.get_object(), "breaks", version.breaks);
+    else if (key == "icalendar" && value.is_string())
+      read_icalendar(value.get_string(), version);
     else
-      wrong(std::string(key), "unknown_key", "timezone valid_from hours holidays extra breaks");
+      wrong(std::string(key), "unknown_key",
+            "timezone valid_from hours holidays icalendar extra breaks");
   }
 
   std::optional<Day> read_day(const Json& value, const std::string& place) {
     const auto day = value.is_string() ? day_from_text(value.get_string()) : std::nullopt;
     if (!day) wrong(place, "day", "2026-12-24");
     return day;
+  }
+
+  void read_icalendar(std::string_view text, CalendarVersion& version) {
+    auto imported = holidays_from_icalendar(text);
+    if (!imported) return wrong("icalendar", "icalendar", imported.error().message);
+    for (auto& holiday : imported->holidays) version.holidays.push_back(std::move(holiday));
   }
 
   void read_hours(const JsonObject& from, CalendarVersion& version) {
