@@ -44,7 +44,8 @@ Result<usecases::InForce> in_force_for(Call& call, db::Transaction& tx) {
   auto current = application.models.current();
   if (current.directory && current.model->generation() == call.who.tenant.generation &&
       current.directory->version() == call.who.tenant.directory_version)
-    return usecases::InForce{std::move(current.model), std::move(current.directory)};
+    return usecases::InForce{std::move(current.model), std::move(current.directory),
+                             std::move(current.book)};
   return usecases::in_force(application, tx);
 }
 
@@ -95,6 +96,7 @@ Answer read_call(Call& call, ReadHandler handler) {
                           Work work{.tx = tx,
                                     .model = *force.model,
                                     .directory = *force.directory,
+                                    .book = *force.book,
                                     .scope = *scope,
                                     .now = now,
                                     .recorded_at = now,

@@ -80,6 +80,15 @@ void place_field(Family& family, const pack::Field& field) {
   family.places.emplace(field.name, place);
 }
 
+bool feeds_book_of(const pack::PackSet& packs, const pack::RecordType& type) {
+  if (type.agreement || type.field_with(pack::FieldRole::calendar) >= 0) return true;
+  return std::any_of(type.fields.begin(), type.fields.end(), [&](const pack::Field& field) {
+    const auto* target =
+        field.type == pack::FieldType::reference ? packs.type(field.target) : nullptr;
+    return target && target->field_with(pack::FieldRole::calendar) >= 0;
+  });
+}
+
 void compose_statements(Family& family) {
   std::string names, marks;
   for (std::size_t i = 0; i < family.columns.size(); ++i) {
@@ -354,6 +363,11 @@ std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> pa
       model->layouts_[type.get()].push_back(
           model->families_.at(type->family).places.at(field.name));
   for (auto& [name, family] : model->families_) {
+    family.feeds_book = std::any_of(family.types.begin(), family.types.end(), [&](const auto* t) {
+      return feeds_book_of(*model->packs_, *t);
+    });
+    family.is_in_directory =
+        family.feeds_book || name == "organization" || name == "person" || name == "group";
     compose_statements(family);
     note_permission_columns(family);
   }

@@ -35,6 +35,9 @@ struct Family {
   std::map<std::string, FieldPlace, std::less<>> places;  // by field name
   std::vector<const pack::RecordType*> types;             // of the family, concrete and abstract
   bool has_texts = false, has_sets = false;
+  // Its records are kept in memory (organizations, calendars, what has a calendar, agreements): who
+  // writes one raises the directory's version.
+  bool is_in_directory = false, feeds_book = false;
   std::string select_list;  // all columns, quoted, in order
   std::string insert_sql;   // all columns but row, RETURNING row
   // Columns that permissions may compile to, in this order, those that the family has.

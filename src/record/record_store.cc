@@ -138,9 +138,7 @@ Status write_beside(db::Transaction& tx, const Model& model, const Family& famil
 
 // Records whose change alters what others may see or which settings apply.
 Status note_directory_change(db::Transaction& tx, const Family& family) {
-  if (family.name == "organization" || family.name == "person" || family.name == "group")
-    return raise_directory_version(tx);
-  return {};
+  return family.is_in_directory ? raise_directory_version(tx) : Status{};
 }
 
 std::string update_sql(const Family& family, const std::vector<std::size_t>& columns) {

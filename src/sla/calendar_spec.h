@@ -47,8 +47,8 @@ struct CalendarSpec {
 
 // {"timezone", "hours": {"mon": [["08:00", "13:00"], …]}, "holidays": [DAY, "--12-25",
 // {"on", "to", "rule", "also", "except", "name"}], "icalendar": TEXT (its days are holidays too),
-// "extra": {DAY: [[…]]}, "breaks"}: one version; or {"versions": [{"valid_from", …}, …]}. InvalidArgument
-// "calendar.wrong" with a FieldError for each fault.
+// "extra": {DAY: [[…]]}, "breaks"}: one version; or {"versions": [{"valid_from", …}, …]}.
+// InvalidArgument "calendar.wrong" with a FieldError for each fault.
 Result<CalendarSpec> calendar_from_json(const Json& json);
 Json to_json(const CalendarSpec& spec);
 

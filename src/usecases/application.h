@@ -13,28 +13,33 @@
 #include "record/directory.h"
 #include "record/model.h"
 #include "record/scope.h"
+#include "sla/book.h"
 
 namespace praxis::usecases {
 
-// The model and the directory in force, swapped whole. refresh() follows what the tenant's state
-// says.
+// The model, the directory and the book of calendars in force, swapped whole. in_force() follows
+// what the tenant's state says.
 class Models {
  public:
   struct Current {
     std::shared_ptr<const record::Model> model;
     std::shared_ptr<const record::Directory> directory;
+    std::shared_ptr<const sla::Book> book;
   };
   explicit Models(std::shared_ptr<const record::Model> model)
-      : current_(Current{std::move(model), nullptr}) {}
+      : current_(Current{std::move(model), nullptr, nullptr}) {}
 
   Current current() const {
     return current_.with([](const Current& c) { return c; });
   }
   void activate(std::shared_ptr<const record::Model> model) {
-    current_.with([&](Current& c) { c = {std::move(model), nullptr}; });
+    current_.with([&](Current& c) { c = {std::move(model), nullptr, nullptr}; });
   }
-  void put(std::shared_ptr<const record::Directory> directory) {
-    current_.with([&](Current& c) { c.directory = std::move(directory); });
+  // Nothing, if another model was put in force meanwhile.
+  void put(const Current& loaded) {
+    current_.with([&](Current& c) {
+      if (c.model == loaded.model) c = loaded;
+    });
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "identity/permission.h"
 #include "record/record_store.h"
+#include "usecases/check_written.h"
 #include "usecases/idempotency.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
@@ -136,12 +137,8 @@ Status refused_new(Work& work, const record::Record& record, const workflow::Par
                 fmt::format("you may not create records of type '{}' here", record.type->name));
   auto findings = parsed.errors;
   if (!is_free) check_rights(rights, work.scope, record, parsed, findings);
-  const auto checked = workflow::check_record(
-      in, nullptr, record, workflow::RequiredOf::whole_record, given_fields(parsed));
-  for (const auto& finding : checked)
-    if (std::none_of(findings.begin(), findings.end(),
-                     [&](const auto& f) { return f.field == finding.field; }))
-      findings.push_back(finding);
+  add_findings(findings, check_written(work, nullptr, record, workflow::RequiredOf::whole_record,
+                                       given_fields(parsed)));
   for (const auto& [field, value] : parsed.overrides) {
     const auto& declared = record.type->fields[static_cast<std::size_t>(field)];
     if (declared.override_by->needs_reason && draft.reason.empty())

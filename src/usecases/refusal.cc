@@ -4,6 +4,14 @@
 
 namespace praxis::usecases {
 
+void add_findings(std::vector<FieldError>& findings, std::vector<FieldError> more) {
+  const auto known = static_cast<std::ptrdiff_t>(findings.size());
+  for (auto& finding : more)
+    if (std::none_of(findings.begin(), findings.begin() + known,
+                     [&](const FieldError& f) { return f.field == finding.field; }))
+      findings.push_back(std::move(finding));
+}
+
 Status refuse(std::vector<FieldError> findings) {
   if (findings.empty()) return {};
   const auto has = [&](std::string_view reason) {

@@ -8,6 +8,9 @@
 
 namespace praxis::usecases {
 
+// Adds what is said of fields of which nothing was found before.
+void add_findings(std::vector<FieldError>& findings, std::vector<FieldError> more);
+
 // Ok without findings; Forbidden if a right is missing, Conflict if a field is fixed,
 // InvalidArgument otherwise.
 Status refuse(std::vector<FieldError> findings);

@@ -69,6 +69,31 @@ Result<std::optional<TimerRow>> claim_due(Work& work) {
   return due;
 }
 
+struct Wait {
+  Instant since;
+  Span span;
+};
+
+// Whole days are working days of the calendar, other spans its working time. A calendar that has no
+// more open time counts as open.
+Instant time_after(const Work& work, const record::Record& record,
+                   const pack::Transition::After& after, Wait wait) {
+  const auto calendar = work.book.calendar_for(record, after.calendar, work.directory);
+  if (calendar.is_nil() || wait.span.us <= 0) return wait.since + wait.span;
+  const auto& open = work.book.calendar(calendar);
+  const bool is_days = wait.span.us % days(1).us == 0;
+  const auto at =
+      is_days ? open.add_working_days(wait.since, static_cast<int>(wait.span.us / days(1).us))
+              : open.add(wait.since, wait.span);
+  return at ? *at : wait.since + wait.span;
+}
+
+Instant due_time(const Work& work, const record::Record& record,
+                 const workflow::DueTransition& due) {
+  if (!due.after) return due.due_at;
+  return time_after(work, record, *due.transition->after, {work.now, *due.after});
+}
+
 // One of several notices before the move: tells, and waits once more.
 Status remind(Work& work, const record::Record& record, const pack::Transition& transition,
               TimerRow timer) {
@@ -78,7 +103,7 @@ Status remind(Work& work, const record::Record& record, const pack::Transition& 
   }
   const auto span = TRY(record::evaluate(*transition.after->is, work.around(record)));
   timer.times += 1;
-  timer.due_at = timer.due_at + span.span();
+  timer.due_at = time_after(work, record, *transition.after, {timer.due_at, span.span()});
   return put_timer(work.tx, timer);
 }
 
@@ -127,14 +152,15 @@ Status set_timers(Work& work, const record::Record* before, const record::Record
   const bool is_same_state = before && before->state == after.state;
   const auto standing = before ? TRY(read_timers(work.tx, after.id)) : std::vector<TimerRow>();
   std::vector<TimerRow> wanted;
-  for (const auto& due : workflow::due_transitions(work.around(after), work.now)) {
+  for (const auto& due : workflow::due_transitions(work.around(after))) {
     const auto same = std::find_if(standing.begin(), standing.end(), [&](const TimerRow& t) {
       return t.transition == due.transition->name;
     });
     if (is_same_state && same != standing.end() && due.transition->after)
       wanted.push_back(*same);
     else
-      wanted.push_back({after.id, due.transition->name, after.type->name, due.due_at, work.now, 0});
+      wanted.push_back({after.id, due.transition->name, after.type->name,
+                        due_time(work, after, due), work.now, 0});
   }
   for (const auto& timer : standing)
     if (std::none_of(wanted.begin(), wanted.end(),

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "identity/permission.h"
+#include "usecases/check_written.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -80,11 +81,8 @@ Result<TransitionDecision> decide_transition(Work& work, const record::Record& b
   workflow::compute_fields(work.around(after), after);
   std::vector<int> given;
   for (const auto& [position, value] : parsed.values) given.push_back(position);
-  for (auto& finding : workflow::check_record(work.around(after), &before, after,
-                                              workflow::RequiredOf::whole_record, given))
-    if (std::none_of(findings.begin(), findings.end(),
-                     [&](const auto& f) { return f.field == finding.field; }))
-      findings.push_back(std::move(finding));
+  add_findings(findings,
+               check_written(work, &before, after, workflow::RequiredOf::whole_record, given));
   if (auto status = refuse(std::move(findings)); !status)
     return TransitionDecision{std::move(after), status.error()};
   // Guards see the record with what the dialog gave it, still in the state that it is about to
@@ -119,8 +117,7 @@ bool may_make(const Work& work, const identity::RecordRights& rights,
 Result<Outcome> replayed_transition(Work& work, const record::RecordName& name, Id made) {
   const auto named = TRY(record::read(work.tx, work.lister(), name));
   auto outcome = TRY(record::read(work.tx, work.lister(), {"", to_text(made)}));
-  return Outcome{
-      .record = std::move(outcome), .is_created = named.id != made, .is_replayed = true};
+  return Outcome{.record = std::move(outcome), .is_created = named.id != made, .is_replayed = true};
 }
 
 }  // namespace

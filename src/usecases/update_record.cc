@@ -6,6 +6,7 @@
 #include <set>
 
 #include "identity/permission.h"
+#include "usecases/check_written.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -96,8 +97,8 @@ Result<UpdateDecision> decide_update(Work& work, const record::Record& before, c
   check_update(work.around(before), work, parsed, draft, findings);
   std::vector<int> given;
   for (const auto& [position, value] : parsed.values) given.push_back(position);
-  for (auto& finding : workflow::check_record(work.around(after), &before, after,
-                                              workflow::RequiredOf::emptied_fields, given))
+  for (auto& finding :
+       check_written(work, &before, after, workflow::RequiredOf::emptied_fields, given))
     findings.push_back(std::move(finding));
   if (auto status = refuse(std::move(findings)); !status)
     return UpdateDecision{std::move(after), status.error()};

@@ -8,6 +8,7 @@ Work Work::as_system(const record::Scope& system, std::string through) const {
   return Work{.tx = tx,
               .model = model,
               .directory = directory,
+              .book = book,
               .scope = system,
               .now = now,
               .recorded_at = recorded_at,
@@ -38,9 +39,10 @@ Result<InForce> in_force(Application& application, db::Transaction& tx) {
     return fail(Code::unavailable, std::string(stale_reason), "the packs have changed; try again");
   if (!current.directory || current.directory->version() != state.directory_version) {
     current.directory = TRY(record::Directory::load(tx, *current.model));
-    application.models.put(current.directory);
+    current.book = TRY(sla::Book::load(tx, current.model, current.book));
+    application.models.put(current);
   }
-  return InForce{std::move(current.model), std::move(current.directory)};
+  return InForce{std::move(current.model), std::move(current.directory), std::move(current.book)};
 }
 
 }  // namespace praxis::usecases

@@ -20,6 +20,7 @@ struct Work {
   db::Transaction& tx;
   const record::Model& model;
   const record::Directory& directory;
+  const sla::Book& book;
   const record::Scope& scope;
   Instant now;  // when it happens: what the journal calls occurred_at
   Instant recorded_at;
@@ -48,6 +49,7 @@ struct Work {
 struct InForce {
   std::shared_ptr<const record::Model> model;
   std::shared_ptr<const record::Directory> directory;
+  std::shared_ptr<const sla::Book> book;
 };
 Result<InForce> in_force(Application& application, db::Transaction& tx);
 // Loads the tenant's generation into Application::models.
@@ -76,6 +78,7 @@ auto in_write(Application& application, const Caller& caller, WriteOptions optio
       Work work{.tx = tx,
                 .model = *force.model,
                 .directory = *force.directory,
+                .book = *force.book,
                 .scope = *caller.scope,
                 .now = options.occurred_at.value_or(now),
                 .recorded_at = now,
@@ -110,6 +113,7 @@ auto in_read(Application& application, const Caller& caller, F&& body, db::ReadL
           Work work{.tx = tx,
                     .model = *force.model,
                     .directory = *force.directory,
+                    .book = *force.book,
                     .scope = *caller.scope,
                     .now = now,
                     .recorded_at = now,

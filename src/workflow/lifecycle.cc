@@ -98,7 +98,7 @@ Status apply_effects(const record::Surroundings& in, record::Record& record,
   return {};
 }
 
-std::vector<DueTransition> due_transitions(const record::Surroundings& in, Instant since) {
+std::vector<DueTransition> due_transitions(const record::Surroundings& in) {
   std::vector<DueTransition> due;
   for (const auto& transition : lifecycle_of(*in.record).transitions) {
     if (!starts_here(transition, *in.record) || (!transition.after && !transition.at)) continue;
@@ -107,9 +107,9 @@ std::vector<DueTransition> due_transitions(const record::Surroundings& in, Insta
         record::evaluate(transition.after ? *transition.after->is : *transition.at, in);
     if (!value) continue;
     if (transition.after && value->get<expr::Duration>())
-      due.push_back({&transition, since + value->span()});
+      due.push_back({&transition, value->span()});
     if (transition.at && value->get<expr::Timestamp>())
-      due.push_back({&transition, value->instant()});
+      due.push_back({&transition, std::nullopt, value->instant()});
   }
   return due;
 }

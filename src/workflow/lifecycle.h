@@ -32,12 +32,13 @@ bool is_window_over(const record::Surroundings& in, const pack::Transition& tran
 Status apply_effects(const record::Surroundings& in, record::Record& record,
                      const pack::Effects& effects);
 
-// When the time-driven transitions of the record's state fall due, counted from `since` (when the
-// state was entered).
+// The time-driven transitions of the record's state: at an instant, or a span of the calendar's
+// time after the state was entered.
 struct DueTransition {
   const pack::Transition* transition;
-  Instant due_at;
+  std::optional<Span> after{};
+  Instant due_at{};  // without `after`
 };
-std::vector<DueTransition> due_transitions(const record::Surroundings& in, Instant since);
+std::vector<DueTransition> due_transitions(const record::Surroundings& in);
 
 }  // namespace praxis::workflow
