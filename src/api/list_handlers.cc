@@ -41,7 +41,12 @@ Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
   const Query query(call.request);
   TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
                   "active", "count", "unread", "language"}));
-  auto request = TRY(list_request_of(query, work, type));
+  return answer_list(call, work, TRY(list_request_of(query, work, type)));
+}
+
+Answer answer_list(Call& call, Work& work, record::ListRequest request) {
+  const Query query(call.request);
+  const auto& type = *request.type;
   const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
   request.columns = selection.fields;
   request.wants_texts = wants_texts(selection, work.model, type);

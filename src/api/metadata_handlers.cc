@@ -7,6 +7,7 @@
 #include "api/query.h"
 #include "api/respond.h"
 #include "api/type_json.h"
+#include "usecases/lens.h"
 
 namespace praxis::api {
 namespace {
@@ -44,10 +45,12 @@ void write_choice_list(JsonWriter& writer, const Call& call, const pack::PackSet
 }  // namespace
 
 Answer list_types(Call& call, Work& work) {
-  TRY(only_language(call));
+  const Query query(call.request);
+  TRY(query.only({"language", "framework"}));
+  const auto* lens = TRY(usecases::lens_of(work, query.text("framework")));
   std::string body;
   JsonWriter writer(body);
-  TypeJson json(writer, work, call.language);
+  TypeJson json(writer, work, call.language, lens);
   writer.begin_object().key("types").begin_array();
   for (const auto& type : work.model.packs().types()) json.write_summary(*type);
   writer.end_array().end_object();
@@ -55,11 +58,13 @@ Answer list_types(Call& call, Work& work) {
 }
 
 Answer read_type(Call& call, Work& work) {
-  TRY(only_language(call));
+  const Query query(call.request);
+  TRY(query.only({"language", "framework"}));
+  const auto* lens = TRY(usecases::lens_of(work, query.text("framework")));
   const auto* type = TRY(type_named(work, call.segment("type")));
   std::string body;
   JsonWriter writer(body);
-  TypeJson(writer, work, call.language).write_whole(*type);
+  TypeJson(writer, work, call.language, lens).write_whole(*type);
   return tagged_metadata(call, std::move(body));
 }
 

@@ -21,6 +21,7 @@ JsonArray tags_of(const pack::PackSet& packs, std::string_view language) {
   for (const auto& [name, text] :
        {std::pair{"Records", "Records of several types"}, std::pair{"Access", "Who one is"},
         std::pair{"Organization", "Settings and roles"},
+        std::pair{"Practices", "Guidance, metrics and evidence under a framework"},
         std::pair{"Metadata", "What the packs declare"},
         std::pair{"Events", "Changes as they happen"}, std::pair{"System", "The server itself"}})
     tags.push_back(JsonObject{{"name", name}, {"description", text}});
@@ -124,6 +125,10 @@ std::string openapi(const pack::PackSet& packs, std::string_view version,
   }
   add_fixed_paths(paths);
   add_fixed_schemas(schemas);
+  add_practice_paths(paths);
+  add_practice_schemas(schemas);
+  auto parameters = fixed_parameters();
+  add_practice_parameters(parameters);
   JsonObject document{
       {"openapi", "3.1.0"},
       {"info",
@@ -137,7 +142,7 @@ std::string openapi(const pack::PackSet& packs, std::string_view version,
       {"tags", tags_of(packs, language)},
       {"paths", std::move(paths)},
       {"components", JsonObject{{"securitySchemes", security_schemes()},
-                                {"parameters", fixed_parameters()},
+                                {"parameters", std::move(parameters)},
                                 {"responses", fixed_responses()},
                                 {"schemas", std::move(schemas)}}}};
   return to_text(Json(std::move(document)));

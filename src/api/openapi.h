@@ -39,6 +39,10 @@ void add_type_schemas(JsonObject& schemas, const pack::PackSet& packs, const pac
                       std::string_view language);
 void add_fixed_paths(JsonObject& paths);
 void add_fixed_schemas(JsonObject& schemas);
+// openapi_practices.cc
+void add_practice_paths(JsonObject& paths);
+void add_practice_schemas(JsonObject& schemas);
+void add_practice_parameters(JsonObject& parameters);
 JsonObject fixed_parameters();
 JsonObject fixed_responses();
 

@@ -441,10 +441,12 @@ void add_metadata_path(JsonObject& paths, std::string_view path, std::string_vie
 }
 
 void add_metadata_paths(JsonObject& paths) {
-  add_metadata_path(paths, "/api/v1/metadata/types", "list_types", "Record types", {});
-  add_metadata_path(paths, "/api/v1/metadata/types/{type}", "read_type",
-                    "A record type: fields, states, transitions, forms, views, links",
-                    with({}, path_parameter("type", "Name of the type")));
+  add_metadata_path(paths, "/api/v1/metadata/types", "list_types", "Record types",
+                    parameter_refs({"framework"}));
+  add_metadata_path(
+      paths, "/api/v1/metadata/types/{type}", "read_type",
+      "A record type: fields, states, transitions, forms, views, links",
+      with(parameter_refs({"framework"}), path_parameter("type", "Name of the type")));
   add_metadata_path(paths, "/api/v1/metadata/choices", "list_choices", "All lists of choices", {});
   add_metadata_path(paths, "/api/v1/metadata/choices/{list}", "read_choices", "One list of choices",
                     with({}, path_parameter("list", "Name of the list")));

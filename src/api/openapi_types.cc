@@ -201,6 +201,7 @@ class TypePaths {
     add_record();
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
     add_journal();
+    add_expected();
     if (type_.versions) add_versions();
     add_links();
     add_watchers();
@@ -355,6 +356,15 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id", "version", "against"}),
                    .success = ok("What it keeps, and how it differs from another", "Version")});
+  }
+
+  void add_expected() {
+    add_operation("/{id}/expected", "get",
+                  {.id = "read_expected_of",
+                   .summary = "What a framework expects now: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "framework", "language"}),
+                   .success = ok("What is there and what is missing", "Expected")});
   }
 
   void add_links() {

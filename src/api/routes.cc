@@ -11,6 +11,7 @@
 #include "api/metadata_handlers.h"
 #include "api/organization_handlers.h"
 #include "api/pack_handlers.h"
+#include "api/practice_handlers.h"
 #include "api/read_mark_handlers.h"
 #include "api/record_handlers.h"
 #include "api/search_handlers.h"
@@ -78,6 +79,7 @@ void add_records(Table& table) {
   table.record_write(Method::del, "", refuse_delete);
   table.record_read("/transitions", list_transitions);
   table.record_write(Method::post, "/transitions/{transition}", make_transition);
+  table.record_read("/expected", read_expected);
   table.record_read("/journal", read_journal);
   table.record_write(Method::post, "/journal/{seq}/undo", undo_change);
   table.record_read("/versions", list_versions);
@@ -108,6 +110,17 @@ void add_around_records(Table& table) {
   table.read("/api/v1/metadata/choices/{list}", read_choices);
   table.read("/api/v1/metadata/practices", list_practices);
   table.read("/api/v1/metadata/roles", list_roles);
+}
+
+void add_practices(Table& table) {
+  table.read("/api/v1/frameworks", list_frameworks);
+  table.write(Method::put, "/api/v1/me/framework", choose_framework);
+  table.read("/api/v1/practices", list_practices_under_lens);
+  table.read("/api/v1/practices/{practice}", read_practice);
+  table.read("/api/v1/practices/{practice}/metrics/{metric}", read_metric);
+  table.read("/api/v1/practices/{practice}/metrics/{metric}/records", list_behind_metric);
+  table.read("/api/v1/practices/{practice}/requirements/{requirement}/{evidence}/records",
+             list_behind_evidence);
 }
 
 void add_access(Table& table) {
@@ -151,6 +164,7 @@ std::vector<http::Route> routes(Services& services) {
   Table table(services);
   add_records(table);
   add_around_records(table);
+  add_practices(table);
   add_access(table);
   add_system(table);
   return table.take();

@@ -13,15 +13,21 @@ namespace praxis::api {
 
 class TypeJson {
  public:
-  TypeJson(JsonWriter& writer, const usecases::Work& work, std::string_view language)
-      : writer_(writer), work_(work), packs_(work.model.packs()), language_(language) {}
+  // With the words of a lens, where there is one.
+  TypeJson(JsonWriter& writer, const usecases::Work& work, std::string_view language,
+           const pack::Framework* lens)
+      : writer_(writer),
+        work_(work),
+        packs_(work.model.packs()),
+        language_(language),
+        lens_(lens) {}
 
   void write_summary(const pack::RecordType& type);  // members of a list of types
   void write_whole(const pack::RecordType& type);    // all of it
 
  private:
   std::string_view text(const std::string& address) const {
-    return packs_.text(language_, address);
+    return packs_.text_under(lens_, language_, address);
   }
   void text_member(std::string_view key, const std::string& address);
   void names_member(std::string_view key, const std::vector<std::string>& names);
@@ -50,6 +56,7 @@ class TypeJson {
   const usecases::Work& work_;
   const pack::PackSet& packs_;
   std::string_view language_;
+  const pack::Framework* lens_;
 };
 
 }  // namespace praxis::api

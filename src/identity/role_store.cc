@@ -1,5 +1,9 @@
 #include "identity/role_store.h"
 
+#include <fmt/format.h>
+
+#include "record/list.h"
+
 namespace praxis::identity {
 namespace {
 
@@ -78,6 +82,28 @@ Result<std::vector<Holding>> holders(db::Transaction& tx, Id organization, std::
       {organization, role, holdings_max},
       [&](const db::Row& row) { return add_holding(row, holdings); }));
   return holdings;
+}
+
+Result<std::vector<record::Title>> readable_holders(db::Transaction& tx,
+                                                    const record::Lister& lister,
+                                                    std::string_view role, std::size_t limit) {
+  std::vector<record::Title> people;
+  const auto* type = lister.model.type("person");
+  const int title = type ? type->field_with(pack::FieldRole::title) : -1;
+  if (title < 0) return people;
+  const auto readable = TRY(record::read_condition(lister, *type, tx.engine(), 2, true));
+  std::vector<db::Parameter> parameters{role};
+  for (const auto& value : readable.parameters) parameters.push_back(expr::to_parameter(value));
+  const auto title_column = db::quoted(type->fields[static_cast<std::size_t>(title)].name);
+  const auto sql = fmt::format(
+      R"(SELECT "id", "number", {0} FROM "person" WHERE "id" IN
+         (SELECT "person" FROM "role_holding" WHERE "role" = $1){1} ORDER BY {0}, "id" LIMIT {2})",
+      title_column, readable.sql.empty() ? "" : " AND (" + readable.sql + ")", limit);
+  TRY(tx.query(sql, parameters, [&](const db::Row& row) -> Status {
+    people.push_back({row.id(0), type->name, std::string(row.text(1)), row.text_or_empty(2)});
+    return {};
+  }));
+  return people;
 }
 
 }  // namespace praxis::identity

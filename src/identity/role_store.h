@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "identity/author.h"
+#include "record/record_store.h"
 
 namespace praxis::identity {
 
@@ -33,5 +34,10 @@ Result<std::vector<Holding>> holdings_of(db::Transaction& tx, Id person);
 // Who holds the role (any, if empty) for this very organization, by role and person.
 Result<std::vector<Holding>> holders(db::Transaction& tx, Id organization,
                                      std::string_view role = {});
+
+// The people who hold the role for any organization and whom the actor may read, by title.
+Result<std::vector<record::Title>> readable_holders(db::Transaction& tx,
+                                                    const record::Lister& lister,
+                                                    std::string_view role, std::size_t limit);
 
 }  // namespace praxis::identity

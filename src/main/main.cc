@@ -226,6 +226,34 @@ void add_calendar(CLI::App& app, int& code) {
   eval->callback([path, &code] { code = cli::calendar_eval(*path); });
 }
 
+void add_practice(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand("practice", "Practices through a framework's eyes: list, show");
+  group->require_subcommand(1);
+  group->footer("Example: praxis practice show incident --framework fitsm");
+  for (const auto& [verb, help] :
+       {std::pair{"list", "Practices, as the framework calls them"},
+        std::pair{"show", "Guidance, people, lifecycle, metrics and requirements of one"}}) {
+    auto* command = group->add_subcommand(verb, help);
+    auto options = std::make_shared<cli::PracticeOptions>();
+    options->verb = verb;
+    add_config_flags(*command, options->config);
+    command->add_option("--framework", options->framework,
+                        "the lens (default: what the organization set)");
+    command->add_option("--language", options->language, "en, de …");
+    command->add_option("--email", options->email,
+                        "through whose eyes: their rights and their lens (default: all records)");
+    if (options->verb == "show") {
+      command->add_option("practice", options->practice, "its type or pack: incident")->required();
+      command->add_option("--behind", options->behind,
+                          "list the records behind a metric or REQUIREMENT/EVIDENCE");
+      command->add_option("--which", options->which, "of a share: all, hits or misses")
+          ->check(CLI::IsMember({"all", "hits", "misses"}))
+          ->capture_default_str();
+    }
+    command->callback([options, &code] { code = cli::practice(*options); });
+  }
+}
+
 void add_pack_choice(CLI::App& command, cli::PackChoice& choice) {
   command.add_option("--packs", choice.packs,
                      "folder of packs; each takes the place of the shipped one of its name");
@@ -323,6 +351,7 @@ int main(int argc, char** argv) {
   add_export(app, code);
   add_verify(app, code);
   add_pack(app, code);
+  add_practice(app, code);
   add_expr(app, code);
   add_calendar(app, code);
   try {

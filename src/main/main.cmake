@@ -1,6 +1,6 @@
 # The binary: the shipped packs and frameworks are embedded, so that one file is the whole installation.
 file(GLOB_RECURSE PACK_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/packs/*.yaml ${CMAKE_SOURCE_DIR}/packs/*.txt
-  ${CMAKE_SOURCE_DIR}/frameworks/*.yaml)
+  ${CMAKE_SOURCE_DIR}/frameworks/*.yaml ${CMAKE_SOURCE_DIR}/frameworks/*.txt)
 set(EMBEDDED_PACKS ${CMAKE_BINARY_DIR}/embedded_packs.cc)
 add_custom_command(
   OUTPUT ${EMBEDDED_PACKS}

@@ -279,6 +279,14 @@ void collect(Draft& draft) {
         draft.languages.push_back(language);
   Collector collector(draft);
   for (std::size_t i = 0; i < draft.packs.size(); ++i) collector.take_pack(static_cast<int>(i));
+  for (const auto* framework : draft.framework_sources) {
+    for (const auto& file : framework->files) {
+      if (!file.path.ends_with(".txt")) continue;
+      draft.scenarios.push_back(&file);
+      draft.scenario_files.push_back(draft.findings.add_file(file.path, -1));
+      draft.scenario_is_of_overlay.push_back(false);
+    }
+  }
 }
 
 }  // namespace praxis::pack

@@ -50,6 +50,9 @@ struct MeasureWanted {
   std::string by{};                // a column of the family
 };
 
+// Where the part of time begins that an instant lies in: a whole multiple of the length in UTC,
+// weeks on Mondays.
+Instant part_begins(Instant at, Span length);
 // The window that a measure looks at, up to `now`; none without one.
 std::optional<Window> window_of(const Measure& measure, Instant now);
 // Parts in order of time, then with the most records first; the one part of all where neither trend

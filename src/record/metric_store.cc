@@ -14,6 +14,10 @@ constexpr std::int64_t day_of_us = 86'400'000'000;
 constexpr std::int64_t week_of_us = 7 * day_of_us;
 constexpr std::int64_t first_monday_us = 4 * day_of_us;  // 1970-01-05
 
+std::int64_t origin_of_parts(std::int64_t length_us) {
+  return length_us % week_of_us == 0 ? first_monday_us : 0;
+}
+
 Measure::Kind kind_named(std::string_view name) {
   constexpr std::array<std::string_view, 5> names{"count", "ratio", "percentile", "average", "sum"};
   return static_cast<Measure::Kind>(std::ranges::find(names, name) - names.begin());
@@ -153,9 +157,8 @@ class Measurement {
 
   std::string bucket() const {
     const auto length = wanted_.trend->us;
-    const auto origin = length % week_of_us == 0 ? first_monday_us : 0;
     return fmt::format("({0} - ((({0} - {1}) % {2} + {2}) % {2}))", db::quoted(instant_column()),
-                       origin, length);
+                       origin_of_parts(length), length);
   }
 
   std::string instant_column() const { return measure_.at.empty() ? "created_at" : measure_.at; }
@@ -264,6 +267,11 @@ Measure measure_of(const pack::RecordType& type, const pack::Evidence& evidence)
           .hits = evidence.fulfills,
           .at = evidence.at,
           .over = evidence.over};
+}
+
+Instant part_begins(Instant at, Span length) {
+  const auto since = at.us - origin_of_parts(length.us);
+  return {at.us - ((since % length.us) + length.us) % length.us};
 }
 
 std::optional<Window> window_of(const Measure& measure, Instant now) {

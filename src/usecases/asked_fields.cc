@@ -64,6 +64,14 @@ Status check_asked(const Work& work, const pack::RecordType& type, std::string_v
   return not_readable(field);
 }
 
+Status check_measure(const Work& work, const record::Measure& measure) {
+  for (const auto& condition : measure.of)
+    TRY(check_asked(work, *measure.type, *condition.expression));
+  for (const auto& expression : {measure.hits, measure.figure})
+    if (expression) TRY(check_asked(work, *measure.type, *expression));
+  return check_asked(work, *measure.type, measure.at);
+}
+
 Status check_asked(const Work& work, const record::ListRequest& request) {
   const auto& type = *request.type;
   if (request.filter) TRY(check_asked(work, type, *request.filter));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "record/list.h"
+#include "record/metric.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -14,6 +15,8 @@ namespace praxis::usecases {
 Status check_asked(const Work& work, const pack::RecordType& type,
                    const pack::Expression& expression);
 Status check_asked(const Work& work, const pack::RecordType& type, std::string_view field);
+// All that a metric or evidence asks.
+Status check_measure(const Work& work, const record::Measure& measure);
 // Filter and sort, the view's included.
 Status check_asked(const Work& work, const record::ListRequest& request);
 

@@ -10,6 +10,7 @@
 #include "record/search_word_store.h"
 #include "usecases/change_packs.h"
 #include "usecases/import_case_store.h"
+#include "usecases/preference.h"
 #include "usecases/tenant.h"
 #include "usecases/upgrade_packs.h"
 #include "usecases/work.h"
@@ -228,6 +229,7 @@ Result<std::shared_ptr<const record::Model>> open_tenant(
   auto tables = record::engine_tables();
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
   for (auto& table : import_tables()) tables.push_back(std::move(table));
+  for (auto& table : preference_tables()) tables.push_back(std::move(table));
   TRY(migrate_to(database, tables, progress));
   if (const auto active = TRY(active_generation(database)))
     return upgraded_model(database, *active, plan_upgrade(active->sources, shipped), now, progress);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "record/field_value.h"
 #include "record/figures.h"
 #include "record/list.h"
 #include "record/record_store.h"

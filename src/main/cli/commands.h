@@ -80,7 +80,7 @@ struct PackTestOptions {
 };
 struct PackChangeOptions {
   ConfigSource config;
-  std::string verb;  // list, diff, try, apply, upgrade, rollback, export
+  std::string verb;                          // list, diff, try, apply, upgrade, rollback, export
   std::vector<std::string> overlays, packs;  // folders or files
   std::string reason, folder;
   std::int64_t to = 0;           // rollback: the generation; 0: the one before
@@ -92,6 +92,15 @@ int pack_change(const PackChangeOptions& options);
 
 // Runs the scenarios that the packs bring, each on a fresh tenant of its own.
 int pack_test(const PackTestOptions& options);
+
+struct PracticeOptions {
+  ConfigSource config;
+  std::string verb;  // list, show
+  std::string practice, framework, language;
+  std::string email;                  // as whom; "": the operator, who sees all
+  std::string behind, which = "all";  // the records behind a metric, or REQUIREMENT/EVIDENCE
+};
+int practice(const PracticeOptions& options);
 
 struct ImportOptions {
   ConfigSource config;
