@@ -7,6 +7,7 @@
 
 #include "identity/permission.h"
 #include "usecases/check_written.h"
+#include "usecases/flow_records.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -165,11 +166,14 @@ Result<Outcome> update_record(Application& application, const Caller& caller,
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
+    TRY(check_flows(work.model.packs(), *before.type, nullptr, draft.flows));
     if (work.is_dry) {
       auto decided = TRY(decide_update(work, before, draft));
       return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
     }
-    return Outcome{.record = TRY(update_in(work, before, draft))};
+    Outcome outcome{.record = TRY(update_in(work, before, draft))};
+    outcome.flowed = TRY(pass_on(work, {before, outcome.record}, draft));
+    return outcome;
   });
 }
 
