@@ -30,6 +30,8 @@
 
 namespace praxis::db {
 
+class KnownMarks;
+
 enum class Engine { sqlite, postgres };
 
 enum class ColumnType { integer, real, text, id, blob };
@@ -142,6 +144,10 @@ class Transaction {
 
   // Takes a lock by name until the transaction ends; on SQLite the one writer has it anyway.
   virtual Status lock(std::string_view name) = 0;
+
+  // What earlier writes have seen to be there (db/known_marks.h); null where others write too, and
+  // in a read.
+  virtual KnownMarks* known() { return nullptr; }
 };
 
 struct SqliteConfig {

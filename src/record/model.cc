@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "record/search_terms.h"
+
 namespace praxis::record {
 namespace {
 
@@ -185,6 +187,11 @@ void add_family_tables(const Family& family, std::vector<db::TableWanted>& table
                       {"id", "field", "target"},
                       true,
                       {{family.set_table + "_target", {"\"target\"", "\"field\"", "\"id\""}}}});
+  if (is_searched(family))
+    tables.push_back({family.word_table,
+                      {{"key", ColumnType::integer, true}, {"word", ColumnType::text, true}},
+                      {"key", "word"},
+                      true});
 }
 
 void add_record_tables(std::vector<db::TableWanted>& tables) {
@@ -245,6 +252,10 @@ void add_attachment_table(std::vector<db::TableWanted>& tables) {
 }
 
 void add_tenant_tables(std::vector<db::TableWanted>& tables) {
+  tables.push_back({"word_fill",
+                    {{"family", ColumnType::text, true}, {"filled_to", ColumnType::integer, true}},
+                    {"family"},
+                    true});
   tables.push_back({"tenant_state",
                     {{"one", ColumnType::integer, true},
                      {"generation", ColumnType::integer, true},
@@ -351,6 +362,7 @@ std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> pa
       family.text_table = family.name + "_text";
       family.set_table = family.name + "_set";
       family.search_table = family.name + "_search";
+      family.word_table = family.name + "_word";
       family.columns = engine_column_list();
     }
     family.types.push_back(type.get());

@@ -30,7 +30,7 @@ struct FieldPlace {
 
 struct Family {
   std::string name;  // the root type's name; the table's too
-  std::string text_table, set_table, search_table;
+  std::string text_table, set_table, search_table, word_table;
   std::vector<db::ColumnWanted> columns;  // engine columns first, then fields, in a stable order
   std::map<std::string, FieldPlace, std::less<>> places;  // by field name
   std::vector<const pack::RecordType*> types;             // of the family, concrete and abstract

@@ -202,6 +202,19 @@ Result<std::optional<Record>> find_external(db::Transaction& tx, const Model& mo
                     Lock::none);
 }
 
+Result<std::vector<Record>> records_after(db::Transaction& tx, const Model& model,
+                                          const Family& family, std::int64_t row,
+                                          std::int64_t count) {
+  std::vector<Record> records;
+  TRY(tx.query(select_where(family, R"("row" > $1 ORDER BY "row" LIMIT $2)"), {row, count},
+               [&](const db::Row& found) -> Status {
+                 records.push_back(TRY(record_from_row(model, family, found)));
+                 return {};
+               }));
+  TRY(add_texts_and_sets(tx, family, records));
+  return records;
+}
+
 Result<std::optional<Id>> find_id(db::Transaction& tx, const Model& model,
                                   const pack::RecordType& type, std::string_view text) {
   const auto& family = model.family_of(type);

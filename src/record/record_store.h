@@ -60,6 +60,12 @@ Status update_row(db::Transaction& tx, const Model& model, const Record& before,
 // The changes from one to the other, as a journal shows them.
 std::vector<ValueChange> changes_between(const Record& before, const Record& after);
 
+// The next records of a family by their rows, whole; without asking rights: for what goes through
+// all of them.
+Result<std::vector<Record>> records_after(db::Transaction& tx, const Model& model,
+                                          const Family& family, std::int64_t row,
+                                          std::int64_t count);
+
 // A row of `select_list` as a record (long texts and sets are not in it).
 Result<Record> record_from_row(const Model& model, const Family& family, const db::Row& row);
 // Adds long texts and sets to records of one family.

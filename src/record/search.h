@@ -36,8 +36,11 @@ Status index_for_search(db::Transaction& tx, const Family& family, const Record*
 // Creates the search table of a family if it is not there (it is no ordinary table, so migrate.h
 // does not know it).
 Status make_search_table(db::Transaction& tx, const Family& family);
-// Search terms agree with the records: the numbers of records whose terms differ; for `praxis
-// verify`.
-Result<std::int64_t> verify_search(db::Transaction& tx, const Model& model, const Family& family);
+// Whether search terms agree with the records; for `praxis verify`.
+struct SearchFaults {
+  std::int64_t records = 0;  // whose terms differ
+  std::int64_t words = 0;    // kept for near matches that no record has, or missing
+};
+Result<SearchFaults> verify_search(db::Transaction& tx, const Model& model, const Family& family);
 
 }  // namespace praxis::record

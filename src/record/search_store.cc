@@ -6,6 +6,7 @@
 #include "record/record_store.h"
 #include "record/search.h"
 #include "record/search_match_store.h"
+#include "record/search_word_store.h"
 
 namespace praxis::record {
 namespace {
@@ -108,6 +109,29 @@ Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister
   return hits;
 }
 
+Status write_terms(db::Transaction& tx, const Family& family, std::int64_t row,
+                   const SearchTerms& before, const SearchTerms& after) {
+  const auto table = db::quoted(family.search_table);
+  const auto text = stored_text(after, tx.engine());
+  const auto old_text = stored_text(before, tx.engine());
+  const std::string_view terms = text, old_terms = old_text;
+  if (tx.engine() == db::Engine::postgres)
+    return tx
+        .execute(fmt::format(R"(INSERT INTO {} ("row", terms) VALUES ($1, CAST($2 AS tsvector))
+                                ON CONFLICT ("row") DO UPDATE SET terms = excluded.terms)",
+                             table),
+                 {row, terms})
+        .map([](auto) {});
+  if (!old_terms.empty())
+    TRY(tx.execute(
+        fmt::format("INSERT INTO {0} ({0}, rowid, terms) VALUES ('delete', $1, $2)", table),
+        {row, old_terms}));
+  if (terms.empty()) return {};
+  return tx
+      .execute(fmt::format("INSERT INTO {} (rowid, terms) VALUES ($1, $2)", table), {row, terms})
+      .map([](auto) {});
+}
+
 }  // namespace
 
 Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const SearchRequest& request) {
@@ -125,27 +149,11 @@ Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const Searc
 Status index_for_search(db::Transaction& tx, const Family& family, const Record* before,
                         const Record& after) {
   if (before && !has_searched_change(*before, after)) return {};
-  const auto table = db::quoted(family.search_table);
-  const auto text = stored_text(search_terms(after), tx.engine());
-  const auto old_text = before ? stored_text(search_terms(*before), tx.engine()) : std::string();
-  if (text == old_text) return {};
-  const std::string_view terms = text, old_terms = old_text;
-  if (tx.engine() == db::Engine::postgres)
-    return tx
-        .execute(fmt::format(R"(INSERT INTO {} ("row", terms) VALUES ($1, CAST($2 AS tsvector))
-                                ON CONFLICT ("row") DO UPDATE SET terms = excluded.terms)",
-                             table),
-                 {after.row, terms})
-        .map([](auto) {});
-  if (!old_terms.empty())
-    TRY(tx.execute(
-        fmt::format("INSERT INTO {0} ({0}, rowid, terms) VALUES ('delete', $1, $2)", table),
-        {after.row, old_terms}));
-  if (terms.empty()) return {};
-  return tx
-      .execute(fmt::format("INSERT INTO {} (rowid, terms) VALUES ($1, $2)", table),
-               {after.row, terms})
-      .map([](auto) {});
+  const auto terms = search_terms(after);
+  const auto old_terms = before ? search_terms(*before) : SearchTerms();
+  if (terms == old_terms) return {};
+  TRY(write_terms(tx, family, after.row, old_terms, terms));
+  return keep_words(tx, family, old_terms, terms);
 }
 
 Status make_search_table(db::Transaction& tx, const Family& family) {

@@ -41,7 +41,7 @@ void sort_and_unite(std::vector<std::string>& words) {
   words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
-double match_of_word(std::string_view text_word, std::string_view word, WordKind kind) {
+double fit_of_word(std::string_view text_word, std::string_view word, WordKind kind) {
   if (text_word == word) return 1;
   return kind == WordKind::beginning && text_word.starts_with(word) ? beginning_of_word : 0;
 }
@@ -112,20 +112,27 @@ double match_of(std::string_view text, std::string_view word, WordKind kind) {
   std::vector<std::string> words;
   add_words(text, words);
   double best = 0;
-  for (const auto& text_word : words) best = std::max(best, match_of_word(text_word, word, kind));
+  for (const auto& text_word : words) best = std::max(best, fit_of_word(text_word, word, kind));
   return best;
 }
 
-std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where) {
+// A word has no quotes and no backslashes.
+std::string match_of_word(std::string_view word, db::Engine engine, WordKind kind) {
   const bool is_sqlite = engine == db::Engine::sqlite;
-  const char quote = is_sqlite ? '"' : '\'';
+  const std::string_view quote = is_sqlite ? "\"" : "'";
+  const std::string_view end = kind == WordKind::whole ? "" : is_sqlite ? "*" : ":*";
+  return std::string(quote).append(word).append(quote).append(end);
+}
+
+std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += is_sqlite ? " AND " : " & ";
-    text += quote;  // a word has no quotes and no backslashes
-    if (where == SearchedIn::title) text += title_mark;
-    text += words[i] + quote;
-    if (where == SearchedIn::everything && i + 1 == words.size()) text += is_sqlite ? "*" : ":*";
+    if (i > 0) text += engine == db::Engine::sqlite ? " AND " : " & ";
+    if (where == SearchedIn::title)
+      text += match_of_word(std::string(title_mark) + words[i], engine, WordKind::whole);
+    else
+      text += match_of_word(words[i], engine,
+                            i + 1 == words.size() ? WordKind::beginning : WordKind::whole);
   }
   return text;
 }

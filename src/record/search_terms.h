@@ -37,9 +37,11 @@ double match_of(std::string_view text, std::string_view word, WordKind kind);
 
 constexpr double beginning_of_word = 0.6;  // against 1 for a whole word
 
-// What a database is asked. Everything: all words, the last one as the beginning of one:
+// What a database is asked. One word: `"printer"` or `"printer"*`. Everything: all words, the last
+// one as the beginning of one:
 // `"printer" AND "jam"*`, `'printer' & 'jam':*`. Title: all words, whole.
 enum class SearchedIn { title, everything };
+std::string match_of_word(std::string_view word, db::Engine engine, WordKind kind);
 std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where);
 // What a search table keeps of a record, as its database reads it: `jam printer ·jam `,
 // `'jam' 'printer' '·jam'`; "" where there is nothing.

@@ -94,8 +94,9 @@ inline std::vector<std::string> ImportWorld::faults() {
     for (const auto& [name, family] : work.model.families()) {
       for (const auto& fault : TRY(record::verify_chains(work.tx, name, [](std::int64_t) {})))
         all.push_back(name + ": " + fault.what);
-      if (const auto wrong = TRY(record::verify_search(work.tx, work.model, family)); wrong > 0)
-        all.push_back(name + ": search terms of " + std::to_string(wrong));
+      const auto wrong = TRY(record::verify_search(work.tx, work.model, family));
+      if (wrong.records + wrong.words > 0)
+        all.push_back(name + ": search terms of " + std::to_string(wrong.records + wrong.words));
     }
     return {};
   });

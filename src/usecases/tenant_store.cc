@@ -7,6 +7,7 @@
 #include "identity/tables.h"
 #include "record/content_store.h"
 #include "record/search.h"
+#include "record/search_word_store.h"
 #include "usecases/change_packs.h"
 #include "usecases/import_case_store.h"
 #include "usecases/preference.h"
@@ -59,6 +60,15 @@ Status migrate_to(db::Database& database, const std::vector<db::TableWanted>& ta
                      [&](std::size_t done, std::size_t total, const db::MigrationStep& step) {
                        progress(done, total, step.what);
                      });
+}
+
+// Each step a transaction of its own, so that what is interrupted goes on where it was.
+Status fill_words_of(db::Database& database, const record::Model& model,
+                     const record::Family& family) {
+  while (!TRY(
+      database.read([&](db::Transaction& tx) { return record::are_words_filled(tx, family); })))
+    TRY(database.write([&](db::Transaction& tx) { return record::fill_words(tx, model, family); }));
+  return {};
 }
 
 Result<std::optional<Generation>> active_generation(db::Database& database) {
@@ -200,12 +210,14 @@ Result<std::shared_ptr<const pack::PackSet>> load_packs(std::span<const pack::Pa
 
 Status prepare_tables(db::Database& database, const record::Model& model, Progress progress) {
   TRY(migrate_to(database, record::family_tables(model), progress));
-  return database.write([&](db::Transaction& tx) -> Status {
+  TRY(database.write([&](db::Transaction& tx) -> Status {
     for (const auto& [name, family] : model.families()) TRY(record::make_search_table(tx, family));
     for (const auto& type : model.packs().types())
       if (!type->is_abstract) TRY(tx.create_sequence("number_" + type->name));
     return {};
-  });
+  }));
+  for (const auto& [name, family] : model.families()) TRY(fill_words_of(database, model, family));
+  return {};
 }
 
 Result<std::shared_ptr<const record::Model>> open_tenant(

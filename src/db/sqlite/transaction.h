@@ -11,6 +11,8 @@ class SqliteTransaction final : public Transaction {
  public:
   SqliteTransaction(Connection& connection, Access access, Visited* visited = nullptr)
       : connection_(connection), access_(access), visited_(visited) {}
+  SqliteTransaction(Connection& connection, KnownMarks& known)
+      : connection_(connection), access_(Access::write), visited_(nullptr), known_(&known) {}
 
   using Transaction::execute;
   using Transaction::query;
@@ -25,6 +27,7 @@ class SqliteTransaction final : public Transaction {
   Status create_sequence(std::string_view sequence) override;
   Status raise_sequence(std::string_view sequence, std::int64_t at_least) override;
   Status lock(std::string_view name) override;
+  KnownMarks* known() override { return known_; }
 
   // What the write ends with when the closure itself found nothing wrong.
   const FirstError& first_error() const { return first_error_; }
@@ -38,6 +41,7 @@ class SqliteTransaction final : public Transaction {
   Connection& connection_;
   Access access_;
   Visited* visited_;
+  KnownMarks* known_ = nullptr;
   FirstError first_error_;
   bool is_lost_ = false;
 };

@@ -119,8 +119,20 @@ void Writer::run_group() {
   stop_writing({Code::unavailable, "storage_failed", "the database rolled the transaction back"});
 }
 
+// Another connection's commit, of a command beside the server, raises the version.
+Status Writer::begin() {
+  TRY(connection_->execute("BEGIN IMMEDIATE", {}));
+  std::int64_t version = 0;
+  TRY(connection_->query("PRAGMA data_version", {}, [&](const Row& row) {
+    version = row.integer(0);
+    return false;
+  }));
+  if (std::exchange(data_version_, version) != version) known_.forget_all();
+  return {};
+}
+
 Writer::Ending Writer::try_group() {
-  const auto begun = connection_->execute("BEGIN IMMEDIATE", {});
+  const auto begun = begin();
   if (!begun) {
     stop_writing(begun.error());
     return Ending::commit_failed;
@@ -129,6 +141,7 @@ Writer::Ending Writer::try_group() {
     if (run_closure(*group_[i]) == Ending::committed) continue;
     // This closure lost the transaction for all: it alone fails, the others run again.
     if (connection_->is_in_transaction()) (void)connection_->execute("ROLLBACK", {});
+    known_.forget_all();
     answer(*group_[i]);
     group_.erase(group_.begin() + static_cast<std::ptrdiff_t>(i));
     return Ending::lost;
@@ -149,7 +162,7 @@ Writer::Ending Writer::run_closure(Job& job) {
   must(connection_->is_in_transaction());
   if (const auto set = connection_->execute("SAVEPOINT closure", {}); !set)
     return lost(set.error());
-  SqliteTransaction transaction(*connection_, Access::write);
+  SqliteTransaction transaction(*connection_, known_);
   job.outcome = job.body(transaction);
   if (job.outcome) job.outcome = transaction.first_error().check();
   if (transaction.is_lost() || !connection_->is_in_transaction())
@@ -157,7 +170,9 @@ Writer::Ending Writer::run_closure(Job& job) {
   if (!job.outcome) {
     if (const auto undone = connection_->execute("ROLLBACK TO closure", {}); !undone)
       return lost(undone.error());
+    known_.undo();
   }
+  known_.keep();
   if (const auto released = connection_->execute("RELEASE closure", {}); !released)
     return lost(released.error());
   return Ending::committed;
@@ -183,6 +198,7 @@ void Writer::answer_all(const Error& error) {
 
 void Writer::stop_writing(const Error& error) {
   is_writable_ = false;
+  known_.forget_all();
   hindrance_ = error.reason;
   log::error("writing stops", {{"reason", error.reason}, {"message", error.message}});
   answer_all(not_durable(error));

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/synchronized.h"
+#include "db/known_marks.h"
 #include "db/sqlite/connection.h"
 
 namespace praxis::db::sqlite {
@@ -57,6 +58,7 @@ class Writer {
   void run_group();
   Ending try_group();
   Ending run_closure(Job& job);
+  Status begin();
   void answer(Job& job);
   void answer_all(const Error& error);
   void stop_writing(const Error& error);
@@ -68,6 +70,8 @@ class Writer {
   const void* scope_;
   OnCommit on_commit_;
   std::unique_ptr<Connection> connection_;
+  KnownMarks known_;
+  std::int64_t data_version_ = -1;  // SQLite's, of which known_ speaks
   std::atomic<bool> is_writable_{true};
   std::string hindrance_;    // why it cannot write, as last logged
   std::vector<Job*> group_;  // of the running group, in their order

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "db/known_marks.h"
 #include "support/gate.h"
 
 namespace praxis::db {
@@ -75,6 +76,31 @@ TEST_F(GroupCommit, AnErrorInAGroupIsItsOwn) {
     });
   });
   EXPECT_TRUE(rows.has_value());
+}
+
+TEST_F(GroupCommit, WhatAClosureSawIsForgottenWithItAndWithAnothersCommit) {
+  const auto write = [&](std::uint64_t adds, bool succeeds) {
+    std::string seen;
+    (void)fresh->write([&](Transaction& tx) -> Status {
+      seen.clear();
+      for (const std::uint64_t mark : {1, 2, 3}) seen += tx.known()->has(mark) ? '1' : '0';
+      tx.known()->add(adds);
+      TRY(tx.execute("INSERT INTO number VALUES (NULL)"));
+      if (!succeeds) return fail(Code::conflict, "test");
+      return {};
+    });
+    return seen;
+  };
+  EXPECT_EQ(write(1, true), "000");
+  EXPECT_EQ(write(2, false), "100");
+  EXPECT_EQ(write(3, true), "100");
+  EXPECT_EQ(write(2, true), "101");
+  auto other = open_sqlite(fresh.sqlite());
+  ASSERT_TRUE(other);
+  ASSERT_TRUE((*other)->write([](Transaction& tx) {
+    return tx.execute("INSERT INTO number VALUES (NULL)").map([](auto) {});
+  }));
+  EXPECT_EQ(write(1, true), "000");
 }
 
 }  // namespace
