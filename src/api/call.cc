@@ -13,15 +13,6 @@ namespace {
 
 using usecases::Work;
 
-// A guard's reason is the address of its text in the packs: that text says it best.
-void explain_by_packs(const Call& call, Error& error) {
-  const auto model = call.services.application.models.current().model;
-  const auto& packs = model->packs();
-  if (!packs.has_text(call.language, error.reason) && !packs.has_text("en", error.reason)) return;
-  const auto pattern = packs.text(call.language, error.reason);
-  error.message = formatted_message(pattern, call.language, error.details);
-}
-
 http::Response respond(const Call& call, Answer answer) {
   if (answer) return std::move(*answer);
   explain_by_packs(call, answer.error());
@@ -130,6 +121,14 @@ Call begin_call(Services& services, const http::Request& request, const http::Pa
 }
 
 }  // namespace
+
+void explain_by_packs(const Call& call, Error& error) {
+  const auto model = call.services.application.models.current().model;
+  const auto& packs = model->packs();
+  if (!packs.has_text(call.language, error.reason) && !packs.has_text("en", error.reason)) return;
+  const auto pattern = packs.text(call.language, error.reason);
+  error.message = formatted_message(pattern, call.language, error.details);
+}
 
 std::string_view Call::segment(std::string_view name) const {
   const auto found = std::find_if(path.values.begin(), path.values.end(),

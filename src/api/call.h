@@ -36,6 +36,9 @@ http::Handler open(Services& services, OpenHandler handler);
 http::Handler reading(Services& services, ReadHandler handler);
 http::Handler writing(Services& services, WriteHandler handler);
 
+// A guard's reason is the address of its text in the packs: that text says it best.
+void explain_by_packs(const Call& call, Error& error);
+
 // For a writing handler that then shows what it wrote, as the caller may see it now.
 Answer read_again(Call& call, const usecases::Caller& caller,
                   FunctionRef<Answer(usecases::Work&)> show);

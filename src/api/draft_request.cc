@@ -98,12 +98,16 @@ Result<usecases::Draft> draft_of(const Call& call) {
 
 Result<usecases::CommentDraft> comment_draft_of(const Call& call) {
   TRY(Query(call.request).only({"language"}));
-  const auto body = TRY(object_body(call));
+  auto draft = TRY(comment_draft_from(TRY(object_body(call))));
+  draft.idempotency = TRY(idempotency_of(call));
+  return draft;
+}
+
+Result<usecases::CommentDraft> comment_draft_from(const JsonObject& body) {
   usecases::CommentDraft draft;
   std::vector<FieldError> errors;
   for (const auto& member : body) read_member(member, draft, errors);
   if (draft.body.empty() && errors.empty()) errors.push_back({"body", "required"});
-  draft.idempotency = TRY(idempotency_of(call));
   if (!errors.empty())
     return fail(Error{Code::invalid_argument, "invalid_fields", "some fields are wrong",
                       std::move(errors)});

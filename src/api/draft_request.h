@@ -14,6 +14,9 @@ record::RecordName record_name_of(const Call& call);
 Result<usecases::Draft> draft_of(const Call& call);
 Result<usecases::CommentDraft> comment_draft_of(const Call& call);
 
+// The same of a comment inside another body: errors name its members.
+Result<usecases::CommentDraft> comment_draft_from(const JsonObject& body);
+
 // None without the header; InvalidArgument "header.idempotency_key" if it is too long.
 Result<std::optional<usecases::Idempotency>> idempotency_of(const Call& call);
 

@@ -111,7 +111,7 @@ Answer count_records_by(Call& call, Work& work) {
   const auto request = TRY(list_request_of(query, work, *type));
   const auto field = query.text("field");
   if (field.empty()) return bad_parameter("field", "the name of a field to count by");
-  TRY(check_asked(work, *type, field));
+  TRY(usecases::check_asked(work, *type, field));
   const auto groups = TRY(record::count_by(work.tx, work.lister(), request, field));
   const auto* declared = type->field(field);
   const Selection selection{.wants_titles = TRY(query.flag("titles", Flag::on)) == Flag::on};

@@ -3,28 +3,15 @@
 #include <fmt/format.h>
 
 #include "usecases/asked_fields.h"
+#include "usecases/record_filter.h"
 
 namespace praxis::api {
 namespace {
 
-Error filter_error(Error error) {
-  error.details.emplace("parameter", "filter");
-  error.details.emplace("expression", error.reason);
-  error.reason = "query.filter";
-  return error;
-}
-
 Result<const pack::View*> view_of(const Query& query, const pack::RecordType& type) {
   const auto name = query.text("view");
   if (name.empty()) return nullptr;
-  if (const auto* view = type.view(name)) return view;
-  JsonArray names;
-  for (const auto& view : type.views) names.emplace_back(view.name);
-  return fail(Error{Code::invalid_argument,
-                    "query.unknown_choice",
-                    fmt::format("there is no view '{}'", name.substr(0, 64)),
-                    {},
-                    {{"parameter", "view"}, {"allowed", std::move(names)}}});
+  return usecases::declared_view(type, name);
 }
 
 }  // namespace
@@ -41,11 +28,7 @@ Result<pack::ExpressionPtr> filter_of(const Query& query, const usecases::Work& 
                                       const pack::RecordType& type) {
   const auto text = query.text("filter");
   if (text.empty()) return pack::ExpressionPtr();
-  pack::ExpressionContext context;
-  context.must_compile_to_sql = true;
-  auto filter = work.model.packs().compile(type, text, context);
-  if (!filter) return fail(filter_error(std::move(filter.error())));
-  return filter;
+  return usecases::compile_filter(work, type, text);
 }
 
 Result<record::ListRequest> list_request_of(const Query& query, const usecases::Work& work,
@@ -57,7 +40,7 @@ Result<record::ListRequest> list_request_of(const Query& query, const usecases::
   request.is_active_only = TRY(query.flag("active", Flag::off)) == Flag::on;
   request.limit = static_cast<int>(TRY(query.integer("limit", {1, record::list_limit_max, 50})));
   request.cursor = query.text("cursor");
-  TRY(check_asked(work, request));
+  TRY(usecases::check_asked(work, request));
   return request;
 }
 

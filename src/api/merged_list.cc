@@ -76,7 +76,7 @@ Result<MergedRequest> merged_request_of(const Query& query, const usecases::Work
     auto& part = request.parts[name];
     part.list = {.type = type};
     part.list.filter = TRY(filter_of(query, work, *type));
-    TRY(check_asked(work, part.list));
+    TRY(usecases::check_asked(work, part.list));
     part.list.sort = {"-updated_at"};
     part.list.is_active_only = TRY(query.flag("active", Flag::off)) == Flag::on;
     part.list.limit = request.limit;

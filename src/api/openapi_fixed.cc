@@ -93,6 +93,19 @@ constexpr std::string_view schemas_text = R"({
   "changes": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "from": {"description": "The value before"}, "to": {"description": "The value after"}}}}}},
 "Entries": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["entries"], "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
 "Comments": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["comments"], "properties": {"comments": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
+"Bulk": {"type": "object", "description": "Records by name, or those of a list; and what is to be done with each: change, transition (with change as what its dialog asks) or comment", "properties": {
+  "records": {"type": "array", "description": "Ids or numbers", "items": {"type": "string"}, "minItems": 1, "maxItems": 1000},
+  "filter": {"type": "string", "description": "An expression (CEL) over the records' fields"}, "view": {"type": "string"},
+  "active": {"type": "boolean", "default": false}, "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000},
+  "change": {"type": "object", "description": "Fields, and perhaps a reason"}, "transition": {"type": "string"}, "comment": {"$ref": "#/components/schemas/CommentDraft"}}},
+"BulkOutcome": {"type": "object", "required": ["operation", "changed", "unchanged", "refused", "has_more", "results"], "properties": {
+  "operation": {"type": ["string", "null"], "format": "uuid", "description": "By this it is undone; null of a dry run"},
+  "changed": {"type": "integer"}, "unchanged": {"type": "integer"}, "refused": {"type": "integer"},
+  "has_more": {"type": "boolean", "description": "The filter matches more than the limit"},
+  "results": {"type": "array", "items": {"type": "object", "required": ["outcome"], "properties": {
+    "record": {"type": "string", "description": "As the request named it"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"},
+    "outcome": {"type": "string", "enum": ["changed", "unchanged", "refused"]}, "version": {"type": "integer"}, "journal_seq": {"type": "integer"},
+    "made": {"type": "string", "description": "The number of a new record that follows"}, "problem": {"$ref": "#/components/schemas/Problem"}}}}}},
 "CommentDraft": {"type": "object", "required": ["body"], "properties": {
   "body": {"type": "string", "description": "Markdown", "maxLength": 100000}, "visibility": {"type": "string", "enum": ["public", "internal"]},
   "flows": {"type": "array", "description": "Flows of links that are to carry it on", "items": {"type": "string"}},
@@ -213,6 +226,14 @@ void add_record_paths(JsonObject& paths) {
                      query_parameter("types", "Types, separated by commas", false)),
             .success = ok_json("What was found, best first", "SearchHits"),
             .errors = {400}});
+  add_path(paths, "/api/v1/operations/{operation}/undo", "post",
+           {.id = "undo_operation",
+            .summary = "Take back what an operation changed in fields",
+            .tag = "Records",
+            .parameters = with(parameter_refs({"dry_run", "idempotency_key"}),
+                               path_parameter("operation", "Id of the operation")),
+            .success = ok_json("What became of each record", "BulkOutcome"),
+            .errors = {400, 409}});
   add_path(paths, "/api/v1/expression/parse", "get",
            {.id = "parse_expression",
             .summary = "An expression as a tree, with its mistakes",

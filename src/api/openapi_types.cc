@@ -256,6 +256,16 @@ class TypePaths {
                    .parameters = parameter_refs({"field", "filter", "view", "active"}),
                    .success = ok("How many for each value", "CountBy"),
                    .errors = {400}});
+    auto change = schema_ref("Bulk");
+    change["properties"] = JsonObject{{"change", schema_ref(draft())}};
+    add_operation("/bulk", "post",
+                  {.id = "change_many",
+                   .summary = "Change many as one operation: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"dry_run", "idempotency_key"}),
+                   .body = std::move(change),
+                   .success = ok("What became of each", "BulkOutcome"),
+                   .errors = {400, 409, 422}});
   }
 
   void add_record() {

@@ -133,7 +133,7 @@ Answer show_preview(Call& call, const Caller& caller, const Outcome& outcome) {
         write_field_error(writer, field, call.language);
     writer.end_array().key("refusal");
     if (outcome.refusal)
-      writer.raw(problem(*outcome.refusal, {.language = call.language}).body);
+      writer.raw(problem_inside(call, *outcome.refusal));
     else
       writer.null();
     writer.end_object();

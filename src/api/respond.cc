@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/error_response.h"
 #include "http/conditional.h"
 #include "http/field.h"
 
@@ -51,6 +52,11 @@ http::Response json_response(int status, std::string body) {
   response.set("Cache-Control", "private, no-cache");
   response.body = std::move(body);
   return response;
+}
+
+std::string problem_inside(const Call& call, Error error) {
+  explain_by_packs(call, error);
+  return problem(error, {.language = call.language}).body;
 }
 
 http::Response no_content() {

@@ -11,6 +11,8 @@ namespace praxis::api {
 
 http::Response json_response(int status, std::string body);
 http::Response no_content();
+// The problem that an error would be answered with, for an answer that tells of several.
+std::string problem_inside(const Call& call, Error error);
 // 200 with the tag, or 304 if the peer has this very representation.
 http::Response tagged_response(const Call& call, std::string body, std::string etag);
 

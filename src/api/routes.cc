@@ -1,6 +1,7 @@
 // THE table: every address that this server answers, and who answers it.
 #include "api/api.h"
 #include "api/attachment_handlers.h"
+#include "api/bulk_handlers.h"
 #include "api/call.h"
 #include "api/draft_handlers.h"
 #include "api/event_handlers.h"
@@ -70,6 +71,8 @@ void add_records(Table& table) {
   table.read("/api/v1/records/{type}/count", count_records);
   table.read("/api/v1/records/{type}/count_by", count_records_by);
   table.read("/api/v1/records/{type}/{id}", read_record);
+  table.write(Method::post, "/api/v1/records/{type}/bulk", bulk_change);
+  table.write(Method::post, "/api/v1/operations/{operation}/undo", undo_operation);
   table.record_write(Method::patch, "", update_record);
   table.record_write(Method::del, "", refuse_delete);
   table.record_read("/transitions", list_transitions);

@@ -60,6 +60,11 @@ Result<JournalPage> read_journal(db::Transaction& tx, Id record, std::int64_t fr
 Result<std::vector<Entry>> read_entries(db::Transaction& tx, Id record,
                                         std::vector<EntryKind> kinds);
 
+// What a bulk edit or an import has written: the records, in id order, and the entries of one of
+// them, oldest first.
+Result<std::vector<Id>> records_of_operation(db::Transaction& tx, Id operation);
+Result<std::vector<Entry>> entries_of_operation(db::Transaction& tx, Id operation, Id record);
+
 struct ChainFault {
   Id record;
   std::int64_t seq;

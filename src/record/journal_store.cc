@@ -222,10 +222,11 @@ Status append(db::Transaction& tx, Record& record, Entry entry) {
   const auto head = sha256({view(record.journal_head), canonical_entry(record.id, entry, salt)});
   const auto stored = stored_entry(entry, salt);
   TRY(tx.execute(
-      R"(INSERT INTO "journal" ("record", "seq", "kind", "occurred_at", "actor", "side", "entry", "head")
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+      R"(INSERT INTO "journal" ("record", "seq", "kind", "occurred_at", "actor", "side", "entry", "head", "operation")
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))",
       {record.id, entry.seq, name(entry.kind), entry.occurred_at.us, entry.actor, name(entry.side),
-       std::string_view(stored), db::Bytes{view(head)}}));
+       std::string_view(stored), db::Bytes{view(head)},
+       entry.operation.is_nil() ? db::Parameter() : db::Parameter(entry.operation)}));
   record.journal_seq = entry.seq;
   record.journal_head = head;
   return {};
@@ -262,6 +263,29 @@ Result<std::vector<Entry>> read_entries(db::Transaction& tx, Id record,
     return {};
   }));
   return entries;
+}
+
+Result<std::vector<Entry>> entries_of_operation(db::Transaction& tx, Id operation, Id record) {
+  std::vector<Entry> entries;
+  const auto sql = fmt::format(
+      R"(SELECT {} FROM "journal" WHERE "operation" = $1 AND "record" = $2 ORDER BY "seq")",
+      entry_columns);
+  TRY(tx.query(sql, {operation, record}, [&](const db::Row& row) -> Status {
+    entries.push_back(TRY(entry_from_row(row)).entry);
+    return {};
+  }));
+  return entries;
+}
+
+Result<std::vector<Id>> records_of_operation(db::Transaction& tx, Id operation) {
+  std::vector<Id> records;
+  TRY(tx.query(
+      R"(SELECT DISTINCT "record" FROM "journal" WHERE "operation" = $1 ORDER BY "record")",
+      {operation}, [&](const db::Row& row) -> Status {
+        records.push_back(row.id(0));
+        return {};
+      }));
+  return records;
 }
 
 Result<std::vector<ChainFault>> verify_chains(db::Transaction& tx, std::string_view family,

@@ -197,9 +197,14 @@ void add_record_tables(std::vector<db::TableWanted>& tables) {
         {"actor", ColumnType::id, true},
         {"side", ColumnType::text, true},
         {"entry", ColumnType::text, true},  // JSON with salt and values; see docs/journal.md
-        {"head", ColumnType::blob, true}},
+        {"head", ColumnType::blob, true},
+        {"operation", ColumnType::id}},  // the entry's, to be found by
        {"record", "seq"},
-       true});
+       true,
+       {{"journal_operation",
+         {"\"operation\"", "\"record\"", "\"seq\""},
+         false,
+         "\"operation\" IS NOT NULL"}}});
   tables.push_back({"checkpoint",
                     {{"number", ColumnType::integer, true},
                      {"at", ColumnType::integer, true},

@@ -75,8 +75,7 @@ Status carry(Work& work, const record::Record& record, const Flow& flow, const s
   return {};
 }
 
-Status carry_flows(Work& work, const record::Record& record, const CommentDraft& draft,
-                   std::string_view visibility) {
+Status check_flows(const Work& work, const CommentDraft& draft, std::string_view visibility) {
   const auto offered = comment_flows(work, visibility);
   for (const auto& wanted : draft.flows)
     if (std::none_of(offered.begin(), offered.end(),
@@ -86,7 +85,12 @@ Status carry_flows(Work& work, const record::Record& record, const CommentDraft&
       return wrong_comment("flows", "unknown_flow",
                            {{"value", wanted}, {"allowed", std::move(allowed)}});
     }
-  for (const auto& flow : offered) {
+  return {};
+}
+
+Status carry_flows(Work& work, const record::Record& record, const CommentDraft& draft,
+                   std::string_view visibility) {
+  for (const auto& flow : comment_flows(work, visibility)) {
     const bool is_asked =
         std::find(draft.flows.begin(), draft.flows.end(), flow.flow->name) != draft.flows.end();
     if (is_asked || flow.flow->offer == "always") TRY(carry(work, record, flow, draft.body));
@@ -108,12 +112,14 @@ Result<CommentOutcome> comment_in(Work& work, const record::Record& before,
                                   const CommentDraft& draft) {
   const auto visibility = TRY(visibility_of(work, draft));
   TRY(check_comment(work, before, draft, visibility));
+  TRY(check_flows(work, draft, visibility));
   auto after = before;
   auto entry = work.entry(record::EntryKind::comment);
   entry.visibility = visibility;
   entry.promised_at = draft.promised_at;
   entry.changes.push_back({"body", nullptr, Json(draft.body)});
   entry.seq = before.journal_seq + 1;
+  if (work.is_dry) return CommentOutcome{std::move(after), std::move(entry)};
   TRY(write_change(work, before, after, entry,
                    {.event = pack::EventRule::Event::comment, .comment = draft.body}));
   if (!work.is_silent) TRY(carry_flows(work, after, draft, visibility));

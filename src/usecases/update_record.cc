@@ -160,16 +160,23 @@ Result<record::Record> update_in(Work& work, const record::Record& before, const
   return write_update(work, before, std::move(decided.record), draft);
 }
 
+Result<Outcome> update_or_preview(Work& work, const record::Record& before, const Draft& draft) {
+  if (!work.is_dry) return Outcome{.record = TRY(update_in(work, before, draft))};
+  auto decided = TRY(decide_update(work, before, draft));
+  return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
+}
+
+Result<Outcome> undo_entry(Work& work, const record::Record& before, const record::Entry& entry) {
+  auto draft = TRY(undoing_draft(before, entry));
+  draft.reason = fmt::format("undoes entry {}", entry.seq);
+  return update_or_preview(work, before, draft);
+}
+
 Result<Outcome> update_record(Application& application, const Caller& caller,
                               const record::RecordName& name, const Draft& draft) {
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
-    const auto before = TRY(record::lock(work.tx, work.lister(), name));
-    if (work.is_dry) {
-      auto decided = TRY(decide_update(work, before, draft));
-      return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
-    }
-    return Outcome{.record = TRY(update_in(work, before, draft))};
+    return update_or_preview(work, TRY(record::lock(work.tx, work.lister(), name)), draft);
   });
 }
 
@@ -177,10 +184,7 @@ Result<Outcome> undo_change(Application& application, const Caller& caller,
                             const record::RecordName& name, std::int64_t seq) {
   return in_write(application, caller, {}, [&](Work& work) -> Result<Outcome> {
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
-    const auto entry = TRY(entry_to_undo(work, before, seq));
-    auto draft = TRY(undoing_draft(before, entry));
-    draft.reason = fmt::format("undoes entry {}", seq);
-    return Outcome{.record = TRY(update_in(work, before, draft))};
+    return undo_entry(work, before, TRY(entry_to_undo(work, before, seq)));
   });
 }
 

@@ -11,10 +11,13 @@ namespace praxis::usecases {
 Result<Outcome> update_record(Application& application, const Caller& caller,
                               const record::RecordName& name, const Draft& draft);
 Result<record::Record> update_in(Work& work, const record::Record& before, const Draft& draft);
+// The same; in a dry run what it would leave and what refuses it.
+Result<Outcome> update_or_preview(Work& work, const record::Record& before, const Draft& draft);
 
 // Sets the fields that the entry changed back to what they were, if nobody changed them since
 // (AC7). Conflict otherwise.
 Result<Outcome> undo_change(Application& application, const Caller& caller,
                             const record::RecordName& name, std::int64_t seq);
+Result<Outcome> undo_entry(Work& work, const record::Record& before, const record::Entry& entry);
 
 }  // namespace praxis::usecases

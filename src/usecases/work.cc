@@ -16,7 +16,8 @@ Work Work::as_system(const record::Scope& system, std::string through) const {
               .operation = operation,
               .is_dry = is_dry,
               .is_silent = is_silent,
-              .running_rules = running_rules};
+              .running_rules = running_rules,
+              .writes = writes};
 }
 
 record::Entry Work::entry(record::EntryKind kind) const {

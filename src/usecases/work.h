@@ -29,6 +29,7 @@ struct Work {
   bool is_dry = false;     // a dry run: rolled back at the end, takes no number
   bool is_silent = false;  // imports of the past: no notices, rules, timers or live events
   std::vector<std::string> running_rules{};  // a rule is never fired by its own effect
+  int* writes = nullptr;  // counts what is begun to be written, for who wants to know
 
   record::Lister lister() const { return {model, directory, scope, now}; }
   record::Surroundings around(const record::Record& record) const {

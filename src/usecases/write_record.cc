@@ -18,6 +18,10 @@ namespace {
 
 using pack::EventRule;
 
+void note_write(Work& work) {
+  if (work.writes) ++*work.writes;
+}
+
 Status send_notices(Work& work, const record::Record& record, const pack::Effects& effects,
                     const std::string& text) {
   for (const auto& notice : effects.notify) TRY(notify::enqueue(work.around(record), notice, text));
@@ -99,6 +103,7 @@ Status follow_up(Work& work, const record::Record* before, record::Record& recor
 }  // namespace
 
 Status write_new(Work& work, record::Record& record, record::Entry entry, const Written& written) {
+  note_write(work);
   TRY(record::update_figures(work.around(record), record, entry));
   TRY(record::insert(work.tx, work.model, record, entry));
   return follow_up(work, nullptr, record, entry, written);
@@ -106,6 +111,7 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
 
 Status write_change(Work& work, const record::Record& before, record::Record& after,
                     record::Entry entry, const Written& written) {
+  note_write(work);
   TRY(record::update_figures(work.around(after), after, entry));
   TRY(record::update(work.tx, work.model, before, after, entry));
   return follow_up(work, &before, after, entry, written);
