@@ -43,6 +43,14 @@ std::optional<Instant> Body::instant(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> Body::integer(std::string_view name) {
+  const auto given = take(name);
+  if (!given || given->is_null()) return std::nullopt;
+  if (given->is_int64()) return given->get_int64();
+  refuse(name, "not_a_number");
+  return std::nullopt;
+}
+
 std::string Body::choice(std::string_view name, std::initializer_list<std::string_view> allowed) {
   const auto given = text(name, Needed::no);
   if (given.empty()) return std::string(*allowed.begin());

@@ -20,6 +20,7 @@ class Body {
 
   std::string text(std::string_view name, Needed needed);
   std::optional<Instant> instant(std::string_view name);
+  std::optional<std::int64_t> integer(std::string_view name);
   // One of these; the first if absent.
   std::string choice(std::string_view name, std::initializer_list<std::string_view> allowed);
   std::optional<Json> value(std::string_view name, Needed needed);

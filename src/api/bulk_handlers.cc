@@ -20,7 +20,7 @@ tl::unexpected<Error> wrong_bulk(std::string_view field, std::string_view reason
                     {{std::string(field), std::string(reason), std::move(details)}}});
 }
 
-// Of a member that holds another body: errors name "change.title".
+// Of a member that holds another body: errors name "edit.title".
 Error error_below(Error error, std::string_view member) {
   for (auto& field : error.fields) field.field = std::string(member) + "." + field.field;
   return error;
@@ -64,26 +64,25 @@ Status read_selection(Body& body, usecases::BulkSelection& of) {
 
 Result<usecases::Draft> edit_of(const std::optional<Json>& json) {
   if (!json) return usecases::Draft{};
-  if (!json->is_object()) return wrong_bulk("change", "form", {{"form", R"({"urgency": "high"})"}});
+  if (!json->is_object()) return wrong_bulk("edit", "form", {{"form", R"({"urgency": "high"})"}});
   auto draft = usecases::draft_from_json(*json);
-  if (!draft) return fail(error_below(std::move(draft.error()), "change"));
+  if (!draft) return fail(error_below(std::move(draft.error()), "edit"));
   return draft;
 }
 
 Result<usecases::BulkVerb> verb_of(Body& body) {
-  const auto change = body.value("change", Needed::no);
+  const auto edit = body.value("edit", Needed::no);
   const auto transition = body.text("transition", Needed::no);
   const auto comment = body.value("comment", Needed::no);
-  if (comment.has_value() == (change.has_value() || !transition.empty()))
-    return wrong_bulk("change", "one_of",
-                      {{"names", JsonArray{"change", "transition", "comment"}}});
+  if (comment.has_value() == (edit.has_value() || !transition.empty()))
+    return wrong_bulk("edit", "one_of", {{"names", JsonArray{"edit", "transition", "comment"}}});
   if (comment) {
     if (!comment->is_object()) return wrong_bulk("comment", "form", {{"form", R"({"body": "…"})"}});
     auto draft = comment_draft_from(comment->get_object());
     if (!draft) return fail(error_below(std::move(draft.error()), "comment"));
     return usecases::BulkVerb(std::move(*draft));
   }
-  auto draft = TRY(edit_of(change));
+  auto draft = TRY(edit_of(edit));
   if (transition.empty()) return usecases::BulkVerb(std::move(draft));
   return usecases::BulkVerb(usecases::BulkTransition{transition, std::move(draft)});
 }
@@ -117,7 +116,7 @@ void write_bulk_result(JsonWriter& writer, const Call& call, const BulkResult& r
   if (result.what != BulkResult::What::refused)
     writer.key("version").integer(result.version).key("journal_seq").integer(result.journal_seq);
   if (!result.made.empty()) writer.key("made").text(result.made);
-  if (result.refusal) writer.key("problem").raw(problem_inside(call, *result.refusal));
+  if (result.refusal) writer.key("refusal").raw(problem_inside(call, *result.refusal));
   writer.end_object();
 }
 

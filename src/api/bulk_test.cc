@@ -22,7 +22,7 @@ class ApiBulk : public testing::TestWithParam<db::Engine> {
 };
 
 TEST_P(ApiBulk, EntriesOfSeveralBatchesShareTheOperationAndAreUndoneByIt) {
-  const auto done = bulk(R"({"filter": "title == \"Belt\"", "change": {"contact": "hall 4"}})");
+  const auto done = bulk(R"({"filter": "title == \"Belt\"", "edit": {"contact": "hall 4"}})");
   EXPECT_EQ(text_at(done, "changed"), "60");
   const auto operation = text_at(done, "operation");
   const auto journal = json_of(world.get("/api/v1/records/INC-60/journal", world.ines_token));
@@ -39,7 +39,7 @@ TEST_P(ApiBulk, EntriesOfSeveralBatchesShareTheOperationAndAreUndoneByIt) {
   const auto undone = json_of(world.post(path, "", world.ines_token));
   EXPECT_EQ(text_at(undone, "changed"), "59") << to_text(undone);
   EXPECT_EQ(text_at(undone, "refused"), "1");
-  EXPECT_EQ(text_at(undone, "results.6.problem.reason"), "undo.changed_since");
+  EXPECT_NE(to_text(undone).find("undo.changed_since"), std::string::npos) << to_text(undone);
   EXPECT_EQ(field("INC-1", "contact"), "hall 3");
   EXPECT_EQ(field("INC-7", "contact"), "hall 5");
 
@@ -57,7 +57,7 @@ TEST_P(ApiBulk, WhoMaySeeNothingOfAnOperationFindsNone) {
   const auto stranger = world.add("person", {{"title", "Otto"},
                                              {"email", "otto@harbor.example"},
                                              {"organization", to_text(world.harbor)}});
-  const auto done = bulk(R"({"records": ["INC-1"], "change": {"contact": "hall 4"}})");
+  const auto done = bulk(R"({"records": ["INC-1"], "edit": {"contact": "hall 4"}})");
   const auto path = "/api/v1/operations/" + text_at(done, "operation") + "/undo";
   EXPECT_EQ(world.post(path, "", world.token_for(stranger)).status, 404);
   const auto by_requester = json_of(world.post(path, "", world.mara_token));
@@ -78,16 +78,17 @@ TEST_P(ApiBulk, RecordThatFailsWhileItIsWrittenDoesNotSpoilItsBatch) {
   const auto second = text_at(json_of(ids), "records.1.number");
   const auto done = json_of(world.post("/api/v1/records/person/bulk",
                                        R"({"records": [")" + first + R"(", ")" + second +
-                                           R"("], "change": {"email": "x@harbor.example"}})",
+                                           R"("], "edit": {"email": "x@harbor.example"}})",
                                        world.ada_token));
   EXPECT_EQ(text_at(done, "changed"), "1") << to_text(done);
-  EXPECT_EQ(text_at(done, "results.1.problem.errors.0.reason"), "not_unique") << to_text(done);
+  // Either may be the first to be locked.
+  EXPECT_NE(to_text(done).find("not_unique"), std::string::npos) << to_text(done);
 }
 
 TEST_P(ApiBulk, RetryWithTheSameKeyDoesNothingTwiceAndTellsTheSame) {
   const Asked asked{http::Method::post,
                     "/api/v1/records/incident/bulk",
-                    R"({"filter": "contact == \"hall 3\"", "change": {"contact": "hall 4"}})",
+                    R"({"filter": "contact == \"hall 3\"", "edit": {"contact": "hall 4"}})",
                     world.ines_token,
                     {{"idempotency-key", "b1"}}};
   const auto first = world.call(asked);

@@ -40,7 +40,7 @@ void write_count(JsonWriter& writer, const record::Count& count, std::string_vie
 Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
   const Query query(call.request);
   TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
-                  "active", "count", "language"}));
+                  "active", "count", "unread", "language"}));
   return answer_list(call, work, TRY(list_request_of(query, work, type)));
 }
 
@@ -55,6 +55,7 @@ Answer answer_list(Call& call, Work& work, record::ListRequest request) {
   body.reserve(512 + page.records.size() * 800);
   JsonWriter writer(body);
   RecordJson json(work, selection);
+  if (TRY(query.flag("unread", Flag::off)) == Flag::on) TRY(json.show_unread(page.records));
   const auto extent = request.wants_texts ? Extent::whole : Extent::row;
   writer.begin_object().key("records").begin_array();
   for (const auto& record : page.records) json.write(writer, record, extent);

@@ -27,6 +27,7 @@ constexpr std::string_view parameters = R"({
 "limit": {"name": "limit", "in": "query", "description": "Entries on a page", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
 "cursor": {"name": "cursor", "in": "query", "description": "Where to go on, as the page before said", "schema": {"type": "string"}},
 "count": {"name": "count", "in": "query", "description": "With the number of all that match, exact to 1,000", "schema": {"type": "boolean", "default": false}},
+"unread": {"name": "unread", "in": "query", "description": "With whether others wrote what the caller has not read", "schema": {"type": "boolean", "default": false}},
 "field": {"name": "field", "in": "query", "required": true, "description": "The field to count by", "schema": {"type": "string"}},
 "order": {"name": "order", "in": "query", "description": "Which come first", "schema": {"type": "string", "enum": ["newest", "oldest"], "default": "newest"}},
 "dry_run": {"name": "dry_run", "in": "query", "description": "Change nothing; answer what would be, as Preview", "schema": {"type": "boolean", "default": false}},
@@ -50,7 +51,7 @@ constexpr std::string_view schemas_text = R"({
   "field": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}, "additionalProperties": true},
 "Record": {"type": "object", "description": "What all records have", "required": ["id"], "properties": {
   "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "type": {"type": "string"},
-  "version": {"type": "integer"}, "journal_seq": {"type": "integer"},
+  "version": {"type": "integer"}, "journal_seq": {"type": "integer"}, "unread": {"type": "boolean", "description": "If asked for"},
   "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": ["string", "null"], "format": "uuid"},
   "updated_at": {"type": "string", "format": "date-time"}, "updated_by": {"type": ["string", "null"], "format": "uuid"},
   "next_target_at": {"type": "string", "format": "date-time"}, "next_target_clock": {"type": "string"},
@@ -93,11 +94,11 @@ constexpr std::string_view schemas_text = R"({
   "changes": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "from": {"description": "The value before"}, "to": {"description": "The value after"}}}}}},
 "Entries": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["entries"], "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
 "Comments": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["comments"], "properties": {"comments": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}}}}]},
-"Bulk": {"type": "object", "description": "Records by name, or those of a list; and what is to be done with each: change, transition (with change as what its dialog asks) or comment", "properties": {
+"Bulk": {"type": "object", "description": "Records by name, or those of a list; and what is to be done with each: edit, transition (with edit as what its dialog asks) or comment", "properties": {
   "records": {"type": "array", "description": "Ids or numbers", "items": {"type": "string"}, "minItems": 1, "maxItems": 1000},
   "filter": {"type": "string", "description": "An expression (CEL) over the records' fields"}, "view": {"type": "string"},
   "active": {"type": "boolean", "default": false}, "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000},
-  "change": {"type": "object", "description": "Fields, and perhaps a reason"}, "transition": {"type": "string"}, "comment": {"$ref": "#/components/schemas/CommentDraft"}}},
+  "edit": {"type": "object", "description": "Fields, and perhaps a reason"}, "transition": {"type": "string"}, "comment": {"$ref": "#/components/schemas/CommentDraft"}}},
 "BulkOutcome": {"type": "object", "required": ["operation", "changed", "unchanged", "refused", "has_more", "results"], "properties": {
   "operation": {"type": ["string", "null"], "format": "uuid", "description": "By this it is undone; null of a dry run"},
   "changed": {"type": "integer"}, "unchanged": {"type": "integer"}, "refused": {"type": "integer"},
@@ -105,7 +106,7 @@ constexpr std::string_view schemas_text = R"({
   "results": {"type": "array", "items": {"type": "object", "required": ["outcome"], "properties": {
     "record": {"type": "string", "description": "As the request named it"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"},
     "outcome": {"type": "string", "enum": ["changed", "unchanged", "refused"]}, "version": {"type": "integer"}, "journal_seq": {"type": "integer"},
-    "made": {"type": "string", "description": "The number of a new record that follows"}, "problem": {"$ref": "#/components/schemas/Problem"}}}}}},
+    "made": {"type": "string", "description": "The number of a new record that follows"}, "refusal": {"$ref": "#/components/schemas/Problem"}}}}}},
 "CommentDraft": {"type": "object", "required": ["body"], "properties": {
   "body": {"type": "string", "description": "Markdown", "maxLength": 100000}, "visibility": {"type": "string", "enum": ["public", "internal"]},
   "flows": {"type": "array", "description": "Flows of links that are to carry it on", "items": {"type": "string"}},
@@ -115,6 +116,7 @@ constexpr std::string_view schemas_text = R"({
   "name": {"type": "string"}, "label": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "title": {"type": "string"},
   "type": {"type": "string"}, "state": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}}}}},
 "LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
+"ReadMark": {"type": "object", "properties": {"journal_seq": {"type": "integer", "description": "Read up to this entry; all if absent"}}},
 "Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},
 "Attachment": {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "media_type": {"type": "string"}, "size": {"type": "integer"},

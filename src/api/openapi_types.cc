@@ -204,6 +204,7 @@ class TypePaths {
     add_expected();
     add_links();
     add_watchers();
+    add_read_mark();
     add_attachments();
   }
 
@@ -229,7 +230,7 @@ class TypePaths {
                    .summary = "List: " + label_,
                    .tag = "",
                    .parameters = parameter_refs({"filter", "sort", "view", "active", "fields",
-                                                 "titles", "limit", "cursor", "count"}),
+                                                 "titles", "limit", "cursor", "count", "unread"}),
                    .success = {{"200", response_json("A page of them", list_schema(record_))}},
                    .errors = {400}});
     auto made = one(201, "It was made");
@@ -256,14 +257,14 @@ class TypePaths {
                    .parameters = parameter_refs({"field", "filter", "view", "active"}),
                    .success = ok("How many for each value", "CountBy"),
                    .errors = {400}});
-    auto change = schema_ref("Bulk");
-    change["properties"] = JsonObject{{"change", schema_ref(draft())}};
+    auto bulk = schema_ref("Bulk");
+    bulk["properties"] = JsonObject{{"edit", schema_ref(draft())}};
     add_operation("/bulk", "post",
                   {.id = "change_many",
                    .summary = "Change many as one operation: " + label_,
                    .tag = "",
                    .parameters = parameter_refs({"dry_run", "idempotency_key"}),
-                   .body = std::move(change),
+                   .body = std::move(bulk),
                    .success = ok("What became of each", "BulkOutcome"),
                    .errors = {400, 409, 422}});
   }
@@ -275,7 +276,7 @@ class TypePaths {
                   {.id = "read",
                    .summary = "Read: " + label_,
                    .tag = "",
-                   .parameters = parameter_refs({"id", "fields", "titles", "links"}),
+                   .parameters = parameter_refs({"id", "fields", "titles", "links", "unread"}),
                    .success = std::move(read),
                    .errors = {400}});
     add_operation("/{id}", "patch",
@@ -395,6 +396,23 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id", "person"}),
                    .success = ok("Who watches it", "Watchers")});
+  }
+
+  void add_read_mark() {
+    add_operation("/{id}/read", "put",
+                  {.id = "mark_read",
+                   .summary = "Mark as read by oneself: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .body = schema_ref("ReadMark"),
+                   .success = {{"204", response_json("It is read", {})}},
+                   .errors = {422}});
+    add_operation("/{id}/read", "delete",
+                  {.id = "mark_unread",
+                   .summary = "Mark as unread: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = {{"204", response_json("It is unread", {})}}});
   }
 
   void add_attachments() {

@@ -19,10 +19,13 @@ using usecases::Outcome;
 using usecases::Work;
 
 Answer show(Call& call, Work& work, const record::RecordName& name) {
-  TRY(Query(call.request).only({"fields", "titles", "links", "language"}));
+  TRY(Query(call.request).only({"fields", "titles", "links", "unread", "language"}));
   const auto record = TRY(record::read(work.tx, work.lister(), name));
   const auto selection = TRY(selection_of(call.request, work.model, record.type, ReadsOf::one));
-  auto body = TRY(RecordJson(work, selection).one(record));
+  RecordJson json(work, selection);
+  if (TRY(Query(call.request).flag("unread", Flag::off)) == Flag::on)
+    TRY(json.show_unread(std::span(&record, 1)));
+  auto body = TRY(json.one(record));
   auto etag = etag_of(record, body);
   return tagged_response(call, std::move(body), std::move(etag));
 }

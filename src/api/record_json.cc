@@ -5,6 +5,7 @@
 
 #include "api/query.h"
 #include "expr/value_text.h"
+#include "usecases/read_marks.h"
 #include "usecases/read_records.h"
 
 namespace praxis::api {
@@ -157,6 +158,12 @@ void RecordJson::note_reference(std::string_view type, Id id) {
   found->second.insert(id);
 }
 
+Status RecordJson::show_unread(std::span<const Record> records) {
+  const auto all = TRY(usecases::unread(work_, records));
+  for (std::size_t i = 0; i < all.size(); ++i) unread_[records[i].id] = all[i];
+  return {};
+}
+
 void RecordJson::write_engine_members(JsonWriter& writer, const Record& record) {
   const auto takes = [&](std::string_view name) { return selection_.takes(name); };
   // A dry run's record has neither yet.
@@ -171,6 +178,8 @@ void RecordJson::write_engine_members(JsonWriter& writer, const Record& record) 
   if (takes("created_by")) write_person(writer, "created_by", record.created_by);
   if (takes("updated_at")) writer.key("updated_at").text(to_text(record.updated_at));
   if (takes("updated_by")) write_person(writer, "updated_by", record.updated_by);
+  if (const auto found = unread_.find(record.id); found != unread_.end())
+    writer.key("unread").boolean(found->second);
   if (record.next_target_at && takes("next_target_at"))
     writer.key("next_target_at").text(to_text(*record.next_target_at));
   if (record.next_target_at && takes("next_target_clock"))

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,8 @@ class RecordJson {
   Status write_titles(JsonWriter& writer);
 
   void note_reference(std::string_view type, Id id);
+  // Lets each of these records say whether it is unread for the actor.
+  Status show_unread(std::span<const record::Record> records);
 
  private:
   struct Plan;
@@ -61,6 +64,7 @@ class RecordJson {
   const Selection& selection_;
   std::map<const pack::RecordType*, std::shared_ptr<const Plan>> plans_{};
   std::map<std::string, std::set<Id>, std::less<>> references_{};  // by target type
+  std::map<Id, bool> unread_{};
 };
 
 // A field's value; references as ids.
