@@ -248,14 +248,15 @@ TEST(ApiMetadata, DocumentNamesEveryTypeAndEveryReferenceResolves) {
 }
 
 // "/api/v1/records/{id}/links" and "/api/v1/records/{type}/{id}/links" are both
-// "/api/v1/records/incident/{id}/links" in the document.
+// "/api/v1/records/incident/{id}/links" in the document; only some types have versions.
 std::string documented_path(std::string pattern) {
   const std::string records = "/api/v1/records/";
   if (!pattern.starts_with(records)) return pattern;
+  const std::string type = pattern.find("/versions") == pattern.npos ? "incident" : "article";
   for (const std::string start : {"{type}", "{name}"})
     if (pattern.compare(records.size(), start.size(), start) == 0)
-      return pattern.replace(records.size(), start.size(), "incident");
-  return pattern.insert(records.size(), "incident/");
+      return pattern.replace(records.size(), start.size(), type);
+  return pattern.insert(records.size(), type + "/");
 }
 
 TEST(ApiMetadata, EveryRouteStandsInTheDocument) {

@@ -22,6 +22,7 @@ void write_attachment_json(JsonWriter& writer, const Attachment& attachment) {
   writer.key("sha256").text(to_hex(view(attachment.hash)));
   writer.key("visibility").text(attachment.visibility);
   if (!attachment.kind.empty()) writer.key("kind").text(attachment.kind);
+  if (attachment.proves_seq) writer.key("proves").integer(*attachment.proves_seq);
   writer.key("created_at").text(to_text(attachment.created_at));
   writer.key("created_by").text(to_text(attachment.created_by)).end_object();
 }

@@ -37,10 +37,14 @@ void put_column(record::Record& record, const JsonObject::value_type& column,
   if (field < 0) return;
   if (column.value().is_bool()) record.value(field) = column.value().get_bool();
   if (!column.value().is_string()) return;
+  const auto& declared = record.type->fields[static_cast<std::size_t>(field)];
+  if (declared.type == pack::FieldType::choice) {
+    record.value(field) = std::string(column.value().get_string());
+    return;
+  }
   const auto id = id_from_text(column.value().get_string());
   if (!id) return;
-  const bool is_set =
-      record.type->fields[static_cast<std::size_t>(field)].type == pack::FieldType::references;
+  const bool is_set = declared.type == pack::FieldType::references;
   record.value(field) = is_set ? expr::Value(expr::List{*id}) : expr::Value(*id);
   named.push_back(*id);
 }
@@ -87,6 +91,7 @@ std::optional<SeenEvent> seen_event(const record::Model& model, const usecases::
   seen.kind = event_text(body, "kind");
   seen.number = event_text(body, "number");
   seen.visibility = event_text(body, "visibility");
+  seen.is_cut = body.contains("is_cut");
   seen.version = event_number(body, "version");
   seen.journal_seq = event_number(body, "journal_seq");
   if (const auto* changed = body.if_contains("changed"); changed && changed->is_array())
@@ -120,13 +125,16 @@ RightsSet::Sight RightsSet::sight(const record::Record& record, Instant now) {
       .model = &model_, .directory = &directory_, .scope = &scope_, .now = now, .record = &record};
   const identity::RecordRights rights(rights_for(*record.type), in);
   if (!rights.may(pack::Action::read)) return {};
-  return {true, rights.holds_one_of(agent_roles_), rights.readable_fields()};
+  return {true, rights.holds_one_of(agent_roles_), rights.sees_working_copy(),
+          rights.readable_fields()};
 }
 
 std::shared_ptr<const std::string> RightsSet::block(const SeenEvent& event, Instant now) {
   const auto after = sight(event.after, now);
   const auto before = event.before ? sight(*event.before, now) : Sight{};
   if (!after.is_seen && !before.is_seen) return nullptr;
+  // Readers of versions are told of a new one, and of nothing that is being worked on.
+  if (!after.is_working_seen && !before.is_working_seen && !event.is_cut) return nullptr;
   if (event.visibility == "internal" && !after.is_internal_seen) return nullptr;
   auto block = std::make_shared<std::string>();
   block->append("id: ").append(std::to_string(event.sequence)).append("\nevent: change\ndata: ");

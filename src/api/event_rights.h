@@ -23,6 +23,7 @@ struct SeenEvent {
   Id id{};
   const pack::RecordType* type = nullptr;
   std::string kind{}, number{}, visibility{};
+  bool is_cut = false;  // a version was cut: the one thing that readers of versions are told
   std::int64_t version = 0, journal_seq = 0;
   std::vector<std::string> changed{};
   std::optional<record::Record> before{};  // none: it was made just now
@@ -45,7 +46,7 @@ class RightsSet {
 
  private:
   struct Sight {
-    bool is_seen = false, is_internal_seen = false;
+    bool is_seen = false, is_internal_seen = false, is_working_seen = false;
     identity::FieldSet readable{};
   };
   Sight sight(const record::Record& record, Instant now);

@@ -25,6 +25,7 @@ Answer show_links(const Call& call, Work& work, const record::Record& record) {
     writer.key("id").text(to_text(seen.link.other)).key("number").text(seen.title.number);
     writer.key("title").text(seen.title.title).key("type").text(seen.title.type);
     if (!seen.state.empty()) writer.key("state").text(seen.state);
+    if (!seen.link.out_of_step.empty()) writer.key("out_of_step").raw(seen.link.out_of_step);
     writer.key("created_at").text(to_text(seen.link.created_at));
     writer.key("created_by").text(to_text(seen.link.created_by)).end_object();
   }

@@ -36,6 +36,8 @@ constexpr std::string_view parameters = R"({
 "file_name": {"name": "name", "in": "query", "required": true, "description": "Name of the file", "schema": {"type": "string"}},
 "visibility": {"name": "visibility", "in": "query", "description": "Who may see it", "schema": {"type": "string", "enum": ["public", "internal"]}},
 "kind": {"name": "kind", "in": "query", "description": "Which evidence it is", "schema": {"type": "string"}},
+"version": {"name": "version", "in": "path", "required": true, "description": "Number of the version, or working for the working copy", "schema": {"type": "string"}},
+"against": {"name": "against", "in": "query", "description": "Another version, whose differences to this one are told", "schema": {"type": "string"}},
 "language": {"name": "language", "in": "query", "description": "Language of labels", "schema": {"type": "string"}}
 })";
 
@@ -57,6 +59,9 @@ constexpr std::string_view schemas_text = R"({
   "external": {"type": "object", "properties": {"source": {"type": "string"}, "key": {"type": "string"}}},
   "overrides": {"type": "object", "description": "Values that a person set in place of computed ones", "additionalProperties": true},
   "links": {"type": "object", "description": "Numbers of linked records, by link", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+  "face": {"type": "string", "enum": ["working_copy", "newest_version"], "description": "Of a type with versions: which of the two this is"},
+  "newest_version": {"type": "integer", "description": "Of a type with versions: the number of the newest one"},
+  "shown": {"type": "object", "description": "Fields that a link shows of the records it leads to: by link, then by number", "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}}},
   "titles": {"$ref": "#/components/schemas/Titles"}}},
 "Titles": {"type": "object", "description": "Records that references lead to, by id", "additionalProperties": {"type": "object", "properties": {
   "number": {"type": "string"}, "title": {"type": "string"}, "type": {"type": "string"}}}},
@@ -82,7 +87,8 @@ constexpr std::string_view schemas_text = R"({
   "name": {"type": "string"}, "label": {"type": "string"}, "key": {"type": "string"}, "to": {"type": "string"},
   "requires": {"type": "array", "items": {"type": "string"}}, "asks": {"type": "array", "items": {"type": "string"}},
   "reason": {"type": "boolean"}, "evidence": {"type": "array", "items": {"type": "string"}},
-  "refused": {"type": ["string", "null"], "description": "The guard that does not hold"}}}}}},
+  "missing_evidence": {"type": "array", "description": "Kinds of attachment that are not there yet", "items": {"type": "string"}},
+  "refused": {"type": ["string", "null"], "description": "The guard that does not hold, or transition.evidence_missing"}}}}}},
 "Entry": {"type": "object", "required": ["seq", "kind", "occurred_at"], "properties": {
   "seq": {"type": "integer"}, "kind": {"type": "string", "enum": ["create", "field", "transition", "comment", "link", "clock", "setting", "attachment"]},
   "occurred_at": {"type": "string", "format": "date-time"}, "recorded_at": {"type": "string", "format": "date-time"},
@@ -100,7 +106,15 @@ constexpr std::string_view schemas_text = R"({
 "Commented": {"type": "object", "required": ["comment", "record"], "properties": {"comment": {"$ref": "#/components/schemas/Entry"}, "record": {"$ref": "#/components/schemas/Record"}}},
 "Links": {"type": "object", "required": ["links"], "properties": {"links": {"type": "array", "items": {"type": "object", "properties": {
   "name": {"type": "string"}, "label": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "title": {"type": "string"},
-  "type": {"type": "string"}, "state": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}}}}},
+  "type": {"type": "string"}, "state": {"type": "string"}, "out_of_step": {"type": "object", "description": "Why this record did not follow where the link keeps both in step: record, transition, reason, errors"},
+  "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}}}}},
+"VersionHeading": {"type": "object", "properties": {"number": {"type": "integer"}, "is_working_copy": {"type": "boolean"},
+  "cut_at": {"type": "string", "format": "date-time"}, "cut_by": {"type": "string", "format": "uuid"}, "journal_seq": {"type": "integer"}}},
+"Versions": {"type": "object", "required": ["versions"], "properties": {"versions": {"type": "array", "items": {"$ref": "#/components/schemas/VersionHeading"}}}},
+"Version": {"allOf": [{"$ref": "#/components/schemas/VersionHeading"}, {"type": "object", "properties": {
+  "values": {"type": "object", "description": "The fields that versions keep", "additionalProperties": true}, "against": {"type": "string"},
+  "differences": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "from": {"description": "The value there"}, "to": {"description": "The value here"},
+    "lines": {"type": "array", "description": "Of long texts", "items": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["same", "removed", "added"]}, "line": {"type": "string"}}}}}}}}}]},
 "LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
 "Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},

@@ -202,6 +202,7 @@ class TypePaths {
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
     add_journal();
     add_expected();
+    if (type_.versions) add_versions();
     add_links();
     add_watchers();
     add_attachments();
@@ -338,6 +339,21 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id", "framework", "language"}),
                    .success = ok("What is there and what is missing", "Expected")});
+  }
+
+  void add_versions() {
+    add_operation("/{id}/versions", "get",
+                  {.id = "list_versions_of",
+                   .summary = "Versions: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = ok("Its versions, the newest first", "Versions")});
+    add_operation("/{id}/versions/{version}", "get",
+                  {.id = "read_version_of",
+                   .summary = "A version: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id", "version", "against"}),
+                   .success = ok("What it keeps, and how it differs from another", "Version")});
   }
 
   void add_links() {

@@ -7,6 +7,7 @@
 #include "api/query.h"
 #include "api/record_json.h"
 #include "api/respond.h"
+#include "record/version_store.h"
 #include "usecases/create_record.h"
 #include "usecases/update_record.h"
 #include "workflow/checks.h"
@@ -122,9 +123,17 @@ Answer show_outcome(Call& call, const Caller& caller, const Outcome& outcome) {
 Answer show_preview(Call& call, const Caller& caller, const Outcome& outcome) {
   return read_again(call, caller, [&](Work& work) -> Answer {
     Selection selection{.wants_titles = true};
+    // Who only reads versions is not shown what is being worked on by trying something out.
+    const bool is_reader =
+        !outcome.record.id.is_nil() && outcome.record.type->versions &&
+        record::sight_of(work.tx, work.lister(), outcome.record) != record::Sight::working_copy;
+    const auto shown =
+        is_reader
+            ? TRY(record::read(work.tx, work.lister(), *outcome.record.type, outcome.record.id))
+            : outcome.record;
     std::string body;
     JsonWriter writer(body);
-    writer.begin_object().key("record").raw(TRY(RecordJson(work, selection).one(outcome.record)));
+    writer.begin_object().key("record").raw(TRY(RecordJson(work, selection).one(shown)));
     write_field_names(writer.key("required"), work, outcome.record, workflow::is_required);
     write_field_names(writer.key("visible"), work, outcome.record, is_visible);
     writer.key("errors").begin_array();

@@ -5,6 +5,7 @@
 
 #include "api/query.h"
 #include "expr/value_text.h"
+#include "record/version_store.h"
 #include "usecases/read_records.h"
 
 namespace praxis::api {
@@ -13,11 +14,23 @@ namespace {
 using pack::FieldType;
 using record::Record;
 
-constexpr std::array<std::string_view, 16> engine_members{
-    "id",         "number",     "type",        "state",
-    "phase",      "version",    "created_at",  "created_by",
-    "updated_at", "updated_by", "journal_seq", "next_target_at",
-    "links",      "overrides",  "external",    "next_target_clock"};
+constexpr std::array<std::string_view, 17> engine_members{"id",
+                                                          "number",
+                                                          "type",
+                                                          "state",
+                                                          "phase",
+                                                          "version",
+                                                          "created_at",
+                                                          "created_by",
+                                                          "updated_at",
+                                                          "updated_by",
+                                                          "journal_seq",
+                                                          "next_target_at",
+                                                          "links",
+                                                          "overrides",
+                                                          "external",
+                                                          "next_target_clock",
+                                                          "newest_version"};
 
 bool has_field(const record::Model& model, const pack::RecordType& type, std::string_view name) {
   if (type.find_field(name) >= 0) return true;
@@ -215,9 +228,50 @@ void RecordJson::write(JsonWriter& writer, const Record& record, Extent extent) 
   writer.end_object();
 }
 
+// {"explained_by": {"PRB-1": {"workaround": "…"}}}: what a link shows of the record it leads to, as
+// far as the actor may read it there. One record's fields, whole.
+Status RecordJson::write_shown(JsonWriter& writer, const std::vector<usecases::SeenLink>& links) {
+  std::map<std::string, std::vector<const usecases::SeenLink*>> showing;
+  for (const auto& seen : links) {
+    bool is_reverse = false;
+    const auto* type = work_.model.packs().link(seen.link.name, is_reverse);
+    if (type && !is_reverse && !type->shows.empty()) showing[seen.link.name].push_back(&seen);
+  }
+  if (showing.empty()) return {};
+  writer.key("shown").begin_object();
+  for (const auto& [name, seen_links] : showing) {
+    bool is_reverse = false;
+    const auto& shows = work_.model.packs().link(name, is_reverse)->shows;
+    writer.key(name).begin_object();
+    for (const auto* seen : seen_links) {
+      const auto* type = work_.model.type(seen->link.other_type);
+      const auto other = record::read(work_.tx, work_.lister(), *type, seen->link.other);
+      if (other) write_shown_fields(writer.key(other->number), *other, shows);
+    }
+    writer.end_object();
+  }
+  writer.end_object();
+  return {};
+}
+
+void RecordJson::write_shown_fields(JsonWriter& writer, const Record& other,
+                                    const std::vector<std::string>& names) {
+  const identity::RecordRights rights(plan_of(*other.type).rights, work_.around(other));
+  const auto readable = rights.readable_fields();
+  writer.begin_object();
+  for (const auto& name : names) {
+    const int position = other.type->find_field(name);
+    if (position < 0 || !readable.test(static_cast<std::size_t>(position))) continue;
+    write_value(writer.key(name), other.type->fields[static_cast<std::size_t>(position)],
+                other.value(position), currency_of(other, position));
+  }
+  writer.end_object();
+}
+
 Status RecordJson::write_links(JsonWriter& writer, const Record& record) {
   std::map<std::string, std::vector<std::string>> numbers;
-  for (const auto& seen : TRY(usecases::read_links(work_, record))) {
+  const auto links = TRY(usecases::read_links(work_, record));
+  for (const auto& seen : links) {
     numbers[seen.link.name].push_back(seen.title.number);
     note_reference(seen.title.type, seen.link.other);
   }
@@ -228,6 +282,16 @@ Status RecordJson::write_links(JsonWriter& writer, const Record& record) {
     writer.end_array();
   }
   writer.end_object();
+  return write_shown(writer, links);
+}
+
+// Of a type with versions: which face this is, and the number of the newest version.
+Status RecordJson::write_face(JsonWriter& writer, const Record& record) {
+  if (!record.type->versions || record.id.is_nil() || !selection_.takes("newest_version"))
+    return {};
+  const bool is_working = record.face == record::Face::working_copy;
+  writer.key("face").text(is_working ? "working_copy" : "newest_version");
+  writer.key("newest_version").integer(TRY(record::newest_version_of(work_.tx, record.id)));
   return {};
 }
 
@@ -253,6 +317,7 @@ Result<std::string> RecordJson::one(const Record& record) {
   JsonWriter writer(body);
   writer.begin_object();
   write_members(writer, record, Extent::whole);
+  TRY(write_face(writer, record));
   if (selection_.wants_links) TRY(write_links(writer, record));
   TRY(write_titles(writer));
   writer.end_object();

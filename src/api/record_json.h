@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "http/message.h"
 #include "identity/permission.h"
+#include "usecases/read_records.h"
 #include "usecases/work.h"
 
 namespace praxis::api {
@@ -56,6 +57,10 @@ class RecordJson {
   void write_members(JsonWriter& writer, const record::Record& record, Extent extent);
   void write_engine_members(JsonWriter& writer, const record::Record& record);
   Status write_links(JsonWriter& writer, const record::Record& record);
+  Status write_face(JsonWriter& writer, const record::Record& record);
+  Status write_shown(JsonWriter& writer, const std::vector<usecases::SeenLink>& links);
+  void write_shown_fields(JsonWriter& writer, const record::Record& other,
+                          const std::vector<std::string>& names);
 
   usecases::Work& work_;
   const Selection& selection_;

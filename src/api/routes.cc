@@ -16,6 +16,7 @@
 #include "api/session_handlers.h"
 #include "api/system_handlers.h"
 #include "api/transition_handlers.h"
+#include "api/version_handlers.h"
 #include "usecases/attach_file.h"
 
 namespace praxis::api {
@@ -77,6 +78,8 @@ void add_records(Table& table) {
   table.record_read("/expected", read_expected);
   table.record_read("/journal", read_journal);
   table.record_write(Method::post, "/journal/{seq}/undo", undo_change);
+  table.record_read("/versions", list_versions);
+  table.record_read("/versions/{version}", read_version);
   table.record_read("/comments", list_comments);
   table.record_write(Method::post, "/comments", add_comment);
   table.record_read("/links", list_links);

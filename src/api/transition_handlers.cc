@@ -55,6 +55,8 @@ void write_allowed(JsonWriter& writer, const Call& call, const usecases::Work& w
   writer.key("reason").boolean(transition.needs_reason);
   writer.key("evidence").begin_array();
   for (const auto& kind : transition.evidence) writer.text(kind);
+  writer.end_array().key("missing_evidence").begin_array();
+  for (const auto& kind : allowed.missing_evidence) writer.text(kind);
   writer.end_array().key("refused");
   if (allowed.refused.empty())
     writer.null();
@@ -71,7 +73,7 @@ Answer list_transitions(Call& call, usecases::Work& work) {
   std::string body;
   JsonWriter writer(body);
   writer.begin_object().key("transitions").begin_array();
-  for (const auto& allowed : usecases::allowed_transitions(work, record))
+  for (const auto& allowed : TRY(usecases::allowed_transitions(work, record)))
     write_allowed(writer, call, work, record, allowed);
   writer.end_array().end_object();
   return json_response(200, std::move(body));

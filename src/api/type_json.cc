@@ -5,6 +5,7 @@
 
 #include "api/record_json.h"
 #include "pack/field_value.h"
+#include "workflow/lifecycle.h"
 
 namespace praxis::api {
 namespace {
@@ -139,6 +140,7 @@ void TypeJson::write_whole(const RecordType& type) {
   writer_.key("transitions");
   write_transitions(type, type.lifecycle);
   write_models(type);
+  write_evidence(type);
   write_forms(type);
   write_views(type);
   write_links(type);
@@ -238,6 +240,17 @@ void TypeJson::write_models(const RecordType& type) {
   writer_.end_object();
 }
 
+void TypeJson::write_evidence(const RecordType& type) {
+  const auto kinds = workflow::evidence_kinds(type);
+  if (kinds.empty()) return;
+  writer_.key("evidence").begin_array();
+  for (const auto& kind : kinds) {
+    writer_.begin_object().key("name").text(kind);
+    writer_.key("label").text(text(type.name + ".evidence." + kind)).end_object();
+  }
+  writer_.end_array();
+}
+
 void TypeJson::write_forms(const RecordType& type) {
   writer_.key("forms").begin_array();
   for (const auto& form : type.forms) {
@@ -282,6 +295,10 @@ void TypeJson::write_links(const RecordType& type) {
     names_member("to", to);
     writer_.key("same_type").boolean(link.is_same_type);
     if (max) writer_.key("max").integer(*max);
+    const bool is_from = name == link.name;
+    if (is_from && !link.shows.empty()) names_member("shows", link.shows);
+    if (is_from && link.failure != "none") writer_.key("failure").text(link.failure);
+    if (link.in_step) writer_.key("is_in_step").boolean(true);
     writer_.key("flows").begin_array();
     for (const auto& flow : link.flows) {
       const bool goes_out = flow.is_forward == (name == link.name);

@@ -45,6 +45,7 @@ class TypeJson {
   void write_states(const pack::RecordType& type);
   void write_transitions(const pack::RecordType& type, const pack::Lifecycle& lifecycle);
   void write_models(const pack::RecordType& type);
+  void write_evidence(const pack::RecordType& type);
   void write_forms(const pack::RecordType& type);
   void write_views(const pack::RecordType& type);
   void write_links(const pack::RecordType& type);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/version_store.h"
+
 namespace praxis::identity {
 namespace {
 
@@ -163,6 +165,13 @@ bool RecordRights::may(pack::Action action) const {
     return is_granted();
   }
   return opens(rights_.actions_[static_cast<std::size_t>(action)]);
+}
+
+bool RecordRights::sees_working_copy() const {
+  if (rights_.scope_.is_system) return true;
+  for (std::size_t i = 0; i < rights_.roles_.size(); ++i)
+    if (!record::is_reader(rights_.type_, rights_.roles_[i].name) && counts(i)) return true;
+  return is_granted();
 }
 
 FieldSet RecordRights::fields(const ActorRights::FieldRules& rules, pack::Action action) const {

@@ -77,6 +77,9 @@ class RecordRights {
   bool may(pack::Action action) const;
   FieldSet readable_fields() const;
   FieldSet updatable_fields() const;
+  // Whether what may be read is the working copy, not only the newest version (docs/packs.md,
+  // versions).
+  bool sees_working_copy() const;
   // Holds one of the roles of a transition (or an override, a form) for this record. No roles:
   // rules and time only.
   bool holds_one_of(std::span<const std::string> roles) const;

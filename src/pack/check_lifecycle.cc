@@ -31,7 +31,6 @@ class LifecycleCheck {
       check_completeness(transition);
       check_model_field(transition);
     }
-    check_otherwise();
   }
 
  private:
@@ -68,7 +67,6 @@ class LifecycleCheck {
   bool says_nobody(const Transition& transition) const;
   void check_completeness(const Transition& transition);
   void check_model_field(const Transition& transition);
-  void check_otherwise();
 
   Draft& draft_;
   const TypeDraft& from_;
@@ -146,9 +144,10 @@ void LifecycleCheck::check_maker(const Transition& transition) {
     for (const auto& flow : link.flows)
       for (const auto& [source, receiver] : flow.transitions)
         if (receiver == transition.name) return;
-    if (link.in_step.is_object() &&
-        praxis::to_text(link.in_step).find('"' + transition.name + '"') != std::string::npos)
-      return;
+    if (!link.in_step) continue;
+    for (const auto* pairs : {&link.in_step->forward, &link.in_step->backward})
+      for (const auto& [leading, following] : *pairs)
+        if (following == transition.name) return;
   }
   const auto declared = at("transitions", transition.name);
   if (draft_.find_type(transition.declared_by) &&
@@ -201,18 +200,6 @@ void LifecycleCheck::check_model_field(const Transition& transition) {
     add(at("transitions", transition.name), "transitions." + transition.name,
         fmt::format("may change the model on the way to {}, which not all models have",
                     state_name(static_cast<std::size_t>(transition.to))));
-}
-
-void LifecycleCheck::check_otherwise() {
-  for (const auto& transition : lifecycle_.transitions) {
-    if (!transition.within || transition.within->otherwise.empty()) continue;
-    bool is_reverse = false;
-    const auto* link = draft_.set->link(transition.within->otherwise, is_reverse);
-    if (link && link->carries.empty())
-      add(at("transitions", transition.name), "transitions." + transition.name,
-          fmt::format("else creates a record by {}, a link that carries nothing",
-                      transition.within->otherwise));
-  }
 }
 
 // Where the model field stays open outside the shared states, a later change would leave the record

@@ -143,6 +143,23 @@ class ScenarioCheck {
     check_body(type, given.body);
   }
 
+  void check(const ScenarioAttachment& given) {
+    want_person(given.by);
+    const auto* type = type_of_record(given.number);
+    if (!type) return;
+    std::vector<std::string> kinds;
+    const auto add_kinds = [&](const Lifecycle& lifecycle) {
+      for (const auto& transition : lifecycle.transitions)
+        kinds.insert(kinds.end(), transition.evidence.begin(), transition.evidence.end());
+    };
+    add_kinds(type->lifecycle);
+    for (const auto& [model, lifecycle] : type->models) add_kinds(lifecycle);
+    if (std::find(kinds.begin(), kinds.end(), given.kind) == kinds.end())
+      add(line_, given.kind,
+          fmt::format("no transition of {} asks for {} as evidence{}", type->name, given.kind,
+                      did_you_mean(given.kind, kinds)));
+  }
+
   void check(const ScenarioWait&) {}
 
   void check(const ScenarioRequest& request) {

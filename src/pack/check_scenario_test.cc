@@ -36,6 +36,10 @@ TEST(ScenarioNames, MustBeThere) {
       {"given ticket TIC-1 by ines {}\nines  POST /records/TIC-1/transitions/tak\n  {}\n  status "
        "200\n  outbox nothing\n",
        "desk/scenarios/s.txt:8:39: ticket has no transition tak (did you mean take?)\n"},
+      {"given ticket TIC-1 by ines {}\ngiven TIC-1 attach recipt by ines\n",
+       "desk/scenarios/s.txt:8:20: no transition of ticket asks for recipt as evidence\n"},
+      {"given TIC-1 attach receipt by ines\n",
+       "desk/scenarios/s.txt:7:7: no record TIC-1 was made before\n"},
       {"ines  POST /records/ticket\n  {}\n  status 201\n  outbox mail mara ticket.finishd\n",
        "desk/scenarios/s.txt:10:20: there is no message ticket.finishd\n"},
       {"ines  POST /records/ticket\n  {}\n  status 201\n",
@@ -55,9 +59,8 @@ TEST(ScenarioNames, RolesMustBeThere) {
   desk.files.push_back({"desk/scenarios/s.txt",
                         "scenario x\n\npeople\n  ines  agnet  organization harbor\n\nat +1h\n"});
   const std::vector<PackSource> sources = {desk};
-  EXPECT_EQ(
-      test::findings_text(load(sources)),
-      "desk/scenarios/s.txt:4:9: there is no role agnet (did you mean agent?)\n");
+  EXPECT_EQ(test::findings_text(load(sources)),
+            "desk/scenarios/s.txt:4:9: there is no role agnet (did you mean agent?)\n");
 }
 
 }  // namespace

@@ -105,6 +105,7 @@ void read_agreements(Draft& draft);
 void read_link_details(Draft& draft);  // what they carry, show, pass on and keep in step
 void order_computed(Draft& draft);
 void check_lifecycles(Draft& draft);
+void check_creates(Draft& draft);
 void check_families(Draft& draft);
 void check_texts(Draft& draft);
 void check_scenarios(Draft& draft);

@@ -80,6 +80,7 @@ class Loader {
   void check_stages() {
     order_computed(draft_);
     check_lifecycles(draft_);
+    check_creates(draft_);
     check_families(draft_);
     check_texts(draft_);
     check_scenarios(draft_);

@@ -390,6 +390,14 @@ struct LinkFlow {
   ExpressionPtr when{};                              // about the receiver
   std::string offer = "ask";                         // always ask never
 };
+// Two linked records that move together and share fields.
+struct InStep {
+  enum class Refused { refuse, flag };            // what follows when one of the two cannot follow
+  std::map<std::string, std::string> fields{};    // field of `from`: field of `to`, both ways
+  std::map<std::string, std::string> forward{};   // transition of `from`: that of `to`
+  std::map<std::string, std::string> backward{};  // transition of `to`: that of `from`
+  Refused refused = Refused::refuse;
+};
 struct LinkType {
   std::string name, reverse;          // reverse == name when symmetric
   std::vector<std::string> from, to;  // types; subtypes count
@@ -399,7 +407,7 @@ struct LinkType {
   std::vector<std::string> shows{};
   std::vector<LinkFlow> flows{};
   std::string failure{};  // none any all or an expression text
-  Json in_step{};
+  std::optional<InStep> in_step{};
   std::string declared_by_pack;
 };
 

@@ -11,6 +11,12 @@
 namespace praxis::pack {
 namespace {
 
+bool decides_rights(FieldRole role) {
+  return role == FieldRole::organization || role == FieldRole::group ||
+         role == FieldRole::requester || role == FieldRole::assignee ||
+         role == FieldRole::confidentiality;
+}
+
 void read_versions(Draft& draft, const MapReader& type_reader, RecordType& type) {
   if (!type_reader.has("versions")) return;
   const auto reader = type_reader.map("versions");
@@ -24,6 +30,13 @@ void read_versions(Draft& draft, const MapReader& type_reader, RecordType& type)
                                      what_would_do(versions.cut_by, known)));
   versions.fields = read_field_names(type, draft, reader, "fields");
   versions.readers = read_role_names(draft, reader, "readers");
+  for (const int position : versions.fields) {
+    const auto& field = type.fields[static_cast<std::size_t>(position)];
+    if (decides_rights(field.role))
+      reader.add("fields", fmt::format("{} says who may read the record: it counts as it stands, "
+                                       "not as a version keeps it",
+                                       field.name));
+  }
   if (versions.fields.empty())
     reader.add(reader.at("fields"), "fields is missing: what does a version keep?");
   type.versions = std::move(versions);

@@ -185,31 +185,49 @@ void read_failure(Draft& draft, const MapReader& reader, LinkType& link) {
   link.failure = expression->text;
 }
 
+// What is kept in step goes both ways: neither field may be computed.
+void want_settable(Draft& draft, const Types& types, const std::string& field, Mark at,
+                   const std::string& address) {
+  for (const auto* type : types) {
+    const auto* found = type->field(field);
+    if (found && found->computed)
+      draft.findings.add(
+          at, address,
+          fmt::format("{}.{} is computed: it cannot be kept in step", type->name, field));
+  }
+}
+
 void read_in_step(Draft& draft, const MapReader& reader, LinkType& link) {
   if (!reader.has("in_step")) return;
   const auto step = reader.map("in_step");
   step.allow({"fields", "forward", "backward", "refused"});
-  step.one_of("refused", {"refuse", "flag"}, "refuse");
+  InStep in_step;
+  if (step.one_of("refused", {"refuse", "flag"}, "refuse") == "flag")
+    in_step.refused = InStep::Refused::flag;
+  if (link.is_symmetric)
+    step.add(step.at(), "a symmetric link has no ends of its own to keep in step");
   const auto from = types_at(draft, link.from);
   const auto to = types_at(draft, link.to);
   const auto fields = step.map("fields");
-  read_pairs(draft, fields);
+  in_step.fields = read_pairs(draft, fields);
   for (const auto& entry : fields.node().entries) {
     want_field(draft, from, entry.key, entry.at, fields.address());
     want_field(draft, to, entry.value.text, entry.value.at, fields.address());
+    want_settable(draft, from, entry.key, entry.at, fields.address(entry.key));
+    want_settable(draft, to, entry.value.text, entry.value.at, fields.address(entry.key));
     want_same_kind(draft, from, to, entry, fields.address(entry.key));
   }
   for (const auto* way : {"forward", "backward"}) {
     const auto pairs = step.map(way);
-    read_pairs(draft, pairs);
     const bool is_forward = std::string_view(way) == "forward";
+    (is_forward ? in_step.forward : in_step.backward) = read_pairs(draft, pairs);
     for (const auto& entry : pairs.node().entries) {
       want_transition(draft, is_forward ? from : to, entry.key, entry.at, pairs.address());
       want_transition(draft, is_forward ? to : from, entry.value.text, entry.value.at,
                       pairs.address());
     }
   }
-  if (step.is_map()) link.in_step = to_json(step.node());
+  if (step.is_map()) link.in_step = std::move(in_step);
 }
 
 void read_details(Draft& draft, const Entry& entry, LinkType& link) {
@@ -237,25 +255,18 @@ void read_details(Draft& draft, const Entry& entry, LinkType& link) {
   read_in_step(draft, reader, link);
 }
 
-// Two links must not keep each other in step: a.x → b.y → a.x would never end.
+// A link must come back to where it began: a.x → b.y → a.x; never on to a.z.
 void check_step_circles(Draft& draft) {
-  std::map<std::string, std::vector<std::pair<std::string, const LinkType*>>> next;
   for (const auto& link : draft.set->links()) {
-    if (!link.in_step.is_object()) continue;
-    const auto* forward = link.in_step.as_object().if_contains("forward");
-    const auto* backward = link.in_step.as_object().if_contains("backward");
-    if (!forward || !backward || !forward->is_object() || !backward->is_object()) continue;
-    for (const auto& pair : forward->as_object()) {
-      const auto* back = pair.value().is_string()
-                             ? backward->as_object().if_contains(pair.value().as_string())
-                             : nullptr;
-      if (!back || !back->is_string() || back->as_string() == pair.key()) continue;
+    if (!link.in_step) continue;
+    for (const auto& [leading, following] : link.in_step->forward) {
+      const auto back = link.in_step->backward.find(following);
+      if (back == link.in_step->backward.end() || back->second == leading) continue;
       const auto* entry = draft.links.entry(link.name);
       draft.findings.add(
           entry->value.entry("in_step")->at, join(join("links", link.name), "in_step"),
           fmt::format("{} makes {}, which makes {}: a circle that does not come back to itself",
-                      std::string_view(pair.key()), std::string_view(pair.value().as_string()),
-                      std::string_view(back->as_string())));
+                      leading, following, back->second));
     }
   }
 }

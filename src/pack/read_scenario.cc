@@ -195,8 +195,14 @@ void ScenarioReader::take_person(const Words& words) {
   read_.scenario.people.push_back(std::move(person));
 }
 
-// given TYPE NUMBER by PERSON {…}, or: given NUMBER TRANSITION by PERSON {…}
+// given TYPE NUMBER by PERSON {…}, or: given NUMBER TRANSITION by PERSON {…}, or: given NUMBER
+// attach KIND by PERSON
 void ScenarioReader::take_given(const Words& words) {
+  if (words.size() == 6 && words[2].text == "attach" && words[4].text == "by") {
+    begin(ScenarioAttachment{std::string(words[1].text), std::string(words[3].text),
+                             std::string(words[5].text)});
+    return;
+  }
   if (words.size() < 5 || words[3].text != "by")
     return add(words[0],
                "given TYPE NUMBER by PERSON {…}, or given NUMBER TRANSITION by PERSON {…}");
@@ -207,7 +213,11 @@ void ScenarioReader::take_given(const Words& words) {
   auto body = take_object(words[5]);
   std::visit(
       [&](auto& given) {
-        if constexpr (requires { given.by; }) given.body = std::move(body);
+        if constexpr (requires {
+                        given.by;
+                        given.body;
+                      })
+          given.body = std::move(body);
       },
       step.what);
 }

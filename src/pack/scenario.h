@@ -49,6 +49,9 @@ struct ScenarioRecord {  // given incident INC-1 by mara {…}
 struct ScenarioTransition {  // given INC-1 take by ines {…}
   std::string number{}, transition{}, by{}, body = "{}";
 };
+struct ScenarioAttachment {  // given AST-1 attach receipt by ines
+  std::string number{}, kind{}, by{};
+};
 struct ScenarioWait {  // at +30m, at 2026-03-02T09:00Z
   std::optional<Span> span{};
   std::optional<Instant> until{};
@@ -62,7 +65,9 @@ struct ScenarioRequest {  // ines  POST /records/INC-1/transitions/take
 };
 struct ScenarioStep {
   int line = 0;
-  std::variant<ScenarioRecord, ScenarioTransition, ScenarioWait, ScenarioRequest> what{};
+  std::variant<ScenarioRecord, ScenarioTransition, ScenarioAttachment, ScenarioWait,
+               ScenarioRequest>
+      what{};
   std::optional<ScenarioOutbox> outbox{};
 };
 

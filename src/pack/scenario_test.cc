@@ -23,6 +23,7 @@ TEST(Scenario, IsReadWhole) {
 # a word on the side
 given incident INC-1 by ines {"title": "a { b"}   # "set up"
 given INC-1 take by ines
+given INC-1 attach receipt by ines
 at +1h30m                     # and no longer
   outbox  mail ines incident.reminder
 at 2026-03-03T09:00Z
@@ -57,15 +58,16 @@ nobody  GET /me
   EXPECT_EQ(scenario.people[0].groups, (std::vector<std::string>{"desk", "network"}));
   EXPECT_EQ(scenario.people[0].organization, "harbor/gdansk");
   EXPECT_EQ(scenario.people[0].language, "de");
-  ASSERT_EQ(scenario.steps.size(), 6u);
+  ASSERT_EQ(scenario.steps.size(), 7u);
   const auto& given = std::get<ScenarioRecord>(scenario.steps[0].what);
   EXPECT_EQ(given.type + given.number + given.by + given.body,
             R"(incidentINC-1ines{"title": "a { b"})");
   EXPECT_EQ(std::get<ScenarioTransition>(scenario.steps[1].what).transition, "take");
-  EXPECT_EQ(std::get<ScenarioWait>(scenario.steps[2].what).span, minutes(90));
-  ASSERT_TRUE(scenario.steps[2].outbox);
-  EXPECT_TRUE(scenario.steps[2].outbox->allows_others);
-  const auto& request = std::get<ScenarioRequest>(scenario.steps[4].what);
+  EXPECT_EQ(std::get<ScenarioAttachment>(scenario.steps[2].what).kind, "receipt");
+  EXPECT_EQ(std::get<ScenarioWait>(scenario.steps[3].what).span, minutes(90));
+  ASSERT_TRUE(scenario.steps[3].outbox);
+  EXPECT_TRUE(scenario.steps[3].outbox->allows_others);
+  const auto& request = std::get<ScenarioRequest>(scenario.steps[5].what);
   EXPECT_EQ(request.target, "/records/incident?filter=priority <= 2");
   EXPECT_EQ(request.headers.at(0), std::pair(std::string("If-Match"), std::string("\"v1\"")));
   ASSERT_EQ(request.claims.size(), 4u);
@@ -73,9 +75,9 @@ nobody  GET /me
   EXPECT_EQ(request.claims[1].kind, ScenarioClaim::Kind::contains_text);
   EXPECT_EQ(request.claims[2].kind, ScenarioClaim::Kind::lacks_member);
   EXPECT_EQ(request.claims[3].text, "secret # words");
-  EXPECT_EQ(scenario.steps[4].outbox->mails.at(1).message, "work.reply");
-  EXPECT_FALSE(scenario.steps[4].outbox->allows_others);
-  EXPECT_EQ(scenario.steps[5].line, 26);
+  EXPECT_EQ(scenario.steps[5].outbox->mails.at(1).message, "work.reply");
+  EXPECT_FALSE(scenario.steps[5].outbox->allows_others);
+  EXPECT_EQ(scenario.steps[6].line, 27);
 }
 
 TEST(Scenario, SaysWhatIsWrongAndWhere) {

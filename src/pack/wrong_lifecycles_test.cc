@@ -126,7 +126,23 @@ const test::WrongPack wrong_lifecycles[] = {
      "type: ticket\n"
      "transitions: {reopen: {from: [closed], to: active, roles: [agent], within: {is: 'settings.close_after', since: done_at, else: child_of}}}\n"
      "texts: {en: {ticket: {transitions: {reopen: x}}}}\n",
-     "wrong.yaml:2:15: ticket.transitions.reopen: else creates a record by child_of, a link that carries nothing\n"},
+     "wrong.yaml:2:127: ticket.transitions.reopen.within.else: creates a ticket without title, requester, organization: let child_of carry it, or its create fill it\n"},
+    {"an effect that creates what nothing is",
+     "links: {hints_at: {from: [ticket], to: [work], reverse: hinted_by}}\n"
+     "texts: {en: {links: {hints_at: x, hinted_by: x}}}\n"
+     "---\n"
+     "type: change\n"
+     "transitions: {plan: {do: {create: hinted_by}}}\n",
+     "wrong.yaml:5:35: change.transitions.plan.do.create: creates a ticket without title, requester, organization: let hints_at carry it, or its create fill it\n"},
+    {"an effect that creates what is abstract",
+     "links: {hints_at: {from: [site], to: [work], reverse: hinted_by}}\n"
+     "texts: {en: {links: {hints_at: x, hinted_by: x}}}\n"
+     "---\n"
+     "type: site\n"
+     "states: {open: {phase: open, glyph: new}, shut: {phase: closed, glyph: closed}}\n"
+     "transitions: {create: {to: open, roles: [agent]}, shut: {from: [open], to: shut, roles: [agent], do: {create: hints_at}}}\n"
+     "texts: {en: {site: {states: {open: x, shut: x}, transitions: {create: x, shut: x}}}}\n",
+     "wrong.yaml:6:111: site.transitions.shut.do.create: hints_at leads only to abstract types: nothing can be created\n"},
     {"a calendar that is no reference",
      "type: ticket\n"
      "clocks: {resolve: {calendar: title}}\n",

@@ -265,6 +265,10 @@ const test::WrongPack wrong_rest[] = {
      "fields: {hours: {type: text, as: calendar}}\n"
      "texts: {en: {site: {fields: {hours: x}}}}\n",
      "wrong.yaml:2:34: site.fields.hours.as: a calendar is markdown, this is text\n"},
+    {"a version that keeps who may read",
+     "type: ticket\n"
+     "versions: {cut_by: finish, fields: [title, group], readers: [requester]}\n",
+     "wrong.yaml:2:36: ticket.versions.fields: group says who may read the record: it counts as it stands, not as a version keeps it\n"},
     {"a story with an unknown slot",
      "type: ticket\n"
      "demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}\n",
@@ -331,6 +335,14 @@ const test::WrongPack wrong_rest[] = {
      "links: {mirrors: {from: [ticket], to: [ticket], reverse: mirrored_by, in_step: {forward: {take: finish}, backward: {finish: again}}}}\n"
      "texts: {en: {ticket: {transitions: {again: x}}, links: {mirrors: x, mirrored_by: x}}}\n",
      "wrong.yaml:3:71: links.mirrors.in_step: take makes finish, which makes again: a circle that does not come back to itself\n"},
+    {"in step where there is no other end",
+     "links: {mirrors: {from: [ticket], to: [ticket], symmetric: true, in_step: {forward: {take: take}}}}\n"
+     "texts: {en: {links: {mirrors: x}}}\n",
+     "wrong.yaml:1:66: links.mirrors.in_step: a symmetric link has no ends of its own to keep in step\n"},
+    {"in step by what is computed",
+     "links: {mirrors: {from: [ticket], to: [change], reverse: mirrored_by, in_step: {fields: {done_at: hold_until, hold_until: hold_until}}}}\n"
+     "texts: {en: {links: {mirrors: x, mirrored_by: x}}}\n",
+     "wrong.yaml:1:90: links.mirrors.in_step.fields.done_at: ticket.done_at is computed: it cannot be kept in step\n"},
     {"in step by what is not there",
      "links: {mirrors: {from: [ticket], to: [change], reverse: mirrored_by, in_step: {fields: {answer: title}, forward: {tak: check}}}}\n"
      "texts: {en: {links: {mirrors: x, mirrored_by: x}}}\n",

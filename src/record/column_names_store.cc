@@ -92,15 +92,15 @@ class NameWriter {
 
   // Inside a subquery the outer table's columns are named with it.
   std::string outer(std::string_view qualifier) const {
-    return qualifier.empty() ? db::quoted(lister_.model.family_of(type_).name)
-                             : std::string(qualifier);
+    return qualifier.empty() ? db::quoted(lister_.family_of(type_).name) : std::string(qualifier);
   }
 
   std::string next_alias() { return fmt::format("\"r{}\"", ++aliases_); }
 
   Result<std::string> field(const pack::RecordType& type, const pack::Field& field,
                             std::string_view qualifier) {
-    const auto& family = lister_.model.family_of(type);
+    const auto& family =
+        qualifier.empty() ? lister_.family_of(type) : lister_.model.family_of(type);
     const auto& place = family.places.find(field.name)->second;
     if (place.kind == FieldPlace::Kind::column) return column(field.name, qualifier);
     const bool is_text = place.kind == FieldPlace::Kind::text;

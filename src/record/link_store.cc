@@ -11,7 +11,7 @@ Status read_ends(db::Transaction& tx, std::string_view condition,
                  std::initializer_list<db::Parameter> parameters, bool is_reverse,
                  const Model& model, std::vector<Link>& links) {
   const auto sql = fmt::format(
-      R"(SELECT "name", "{0}_id", "{0}_type", "created_at", "created_by" FROM "link" WHERE {1}
+      R"(SELECT "name", "{0}_id", "{0}_type", "created_at", "created_by", "out_of_step" FROM "link" WHERE {1}
                                   ORDER BY "name", "{0}_id" LIMIT {2})",
       is_reverse ? "from" : "to", condition, links_read_max);
   return tx.query(sql, parameters, [&](const db::Row& row) -> Status {
@@ -19,7 +19,7 @@ Status read_ends(db::Transaction& tx, std::string_view condition,
     const auto* type = model.packs().link(row.text(0), is_found_by_reverse);
     if (!type) return {};  // of a pack that was taken away: kept, not shown
     links.push_back({is_reverse ? type->reverse : type->name, row.id(1), std::string(row.text(2)),
-                     row.instant(3), row.id(4)});
+                     row.instant(3), row.id(4), row.text_or_empty(5)});
     return {};
   });
 }
@@ -111,6 +111,15 @@ Result<bool> remove_link(db::Transaction& tx, const pack::LinkType& type, Id fro
       TRY(tx.execute(R"(DELETE FROM "link" WHERE "name" = $1 AND "from_id" = $2 AND "to_id" = $3)",
                      {std::string_view(type.name), from, to}));
   return rows > 0;
+}
+
+Status note_out_of_step(db::Transaction& tx, const pack::LinkType& type, Id from, Id to,
+                        std::string_view why) {
+  return tx
+      .execute(
+          R"(UPDATE "link" SET "out_of_step" = NULLIF($4, '') WHERE "name" = $1 AND "from_id" = $2 AND "to_id" = $3)",
+          {std::string_view(type.name), from, to, why})
+      .map([](auto) {});
 }
 
 Result<bool> leads_to(db::Transaction& tx, const pack::LinkType& type, Id from, Id to) {

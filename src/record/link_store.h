@@ -18,6 +18,7 @@ struct Link {
   std::string other_type;
   Instant created_at;
   Id created_by;
+  std::string out_of_step{};  // JSON: why the other end did not follow; "" where it did
 };
 
 enum class Which { all, open };  // open: whose other end is in phase open or pending
@@ -37,6 +38,9 @@ Result<bool> add_link(db::Transaction& tx, const pack::LinkType& type, const Rec
                       const Record& to, Instant now, Id by);
 // False if there was none.
 Result<bool> remove_link(db::Transaction& tx, const pack::LinkType& type, Id from, Id to);
+// Notes on the row why its ends are out of step; "" takes the note away.
+Status note_out_of_step(db::Transaction& tx, const pack::LinkType& type, Id from, Id to,
+                        std::string_view why);
 // Whether following links of this type from `from` leads to `to`: what an acyclic type refuses.
 Result<bool> leads_to(db::Transaction& tx, const pack::LinkType& type, Id from, Id to);
 

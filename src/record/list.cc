@@ -35,29 +35,45 @@ void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cu
     page.next = text_of_cursor(Cursor{Way::forward, rows.back().keys}, plan.fingerprint);
 }
 
-// The records of the rows, those that were not read along with them read now.
-Result<std::vector<Record>> taken_records(db::Transaction& tx, const Lister& lister,
-                                          const ListRequest& request, std::vector<ListRow>& rows) {
+// The records of the rows that were not read along with them read now, by the table they are of.
+Status read_missing(db::Transaction& tx, const Lister& lister, const ListRequest& request,
+                    Face face, std::vector<ListRow>& rows) {
   std::vector<ListRow> missing;
   for (const auto& row : rows)
-    if (!row.record) missing.push_back({.row = row.row});
-  std::vector<Record> read;
-  if (!missing.empty()) {
-    const auto& family = lister.model.family_of(*request.type);
-    const auto columns = list_columns(family, *request.type, request.columns);
-    read = TRY(records_of(tx, {lister.model, family, columns}, missing));
-  }
-  if (missing.size() == rows.size()) return read;
+    if (!row.record && row.face == face) missing.push_back({.row = row.row});
+  if (missing.empty()) return {};
+  auto seen = lister;
+  seen.face = face;
+  const auto& family = seen.family_of(*request.type);
+  const auto columns = list_columns(family, *request.type, request.columns);
+  auto read = TRY(records_of(tx, {lister.model, family, columns}, missing));
+  auto next = read.begin();
+  for (auto& row : rows)
+    if (!row.record && row.face == face && next != read.end() && next->row == row.row)
+      row.record = std::move(*next++);
+  return {};
+}
+
+Result<std::vector<Record>> taken_records(db::Transaction& tx, const Lister& lister,
+                                          const ListRequest& request, std::vector<ListRow>& rows) {
+  for (const auto face : faces_of(lister, *request.type))
+    TRY(read_missing(tx, lister, request, face, rows));
   std::vector<Record> records;
   records.reserve(rows.size());
-  auto next = read.begin();
-  for (auto& row : rows) {
-    if (row.record)
-      records.push_back(std::move(*row.record));
-    else if (next != read.end() && next->row == row.row)
-      records.push_back(std::move(*next++));
-  }
+  for (auto& row : rows)
+    if (row.record) records.push_back(std::move(*row.record));
   return records;
+}
+
+Status add_texts(db::Transaction& tx, const Lister& lister, const ListRequest& request,
+                 std::vector<Record>& records) {
+  const auto& family = lister.model.family_of(*request.type);
+  if (!family.newest) return add_texts_and_sets(tx, family, records);
+  for (auto& record : records) {
+    const bool is_newest = record.face == Face::newest_version;
+    TRY(add_texts_and_sets(tx, is_newest ? *family.newest : family, std::span(&record, 1)));
+  }
+  return {};
 }
 
 // What each part of a list's plan is asked.
@@ -66,7 +82,9 @@ Status each_part(db::Transaction& tx, const Lister& lister, const ListRequest& r
                  const std::vector<ListPlan>& parts, Ask&& ask) {
   for (const auto& plan : parts) {
     if (!plan.can_match) continue;
-    const auto statements = TRY(ListStatements::make(lister, request, plan, tx.engine()));
+    auto seen = lister;
+    seen.face = plan.family->face;
+    const auto statements = TRY(ListStatements::make(seen, request, plan, tx.engine()));
     TRY(ask(plan, statements));
   }
   return {};
@@ -131,7 +149,7 @@ Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListReque
   ListPage page;
   set_page(rows, plan, cursor, limit, page);
   page.records = TRY(taken_records(tx, lister, request, rows));
-  if (request.wants_texts) TRY(add_texts_and_sets(tx, *plan.family, page.records));
+  if (request.wants_texts) TRY(add_texts(tx, lister, request, page.records));
   return page;
 }
 

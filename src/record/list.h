@@ -71,7 +71,8 @@ struct ReadCondition {
 };
 Result<ReadCondition> read_condition(const Lister& lister, const pack::RecordType& type,
                                      db::Engine engine, int first_parameter, bool seekable);
-// The same asked of one record in memory.
+// The same asked of one record in memory: its working copy or, for who reads only versions, its
+// newest version.
 bool may_read(db::Transaction& tx, const Lister& lister, const Record& record);
 
 }  // namespace praxis::record

@@ -312,12 +312,18 @@ ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordT
       if (!rights.is_nothing() && std::ranges::none_of(all, is_same))
         all.push_back(std::move(rights));
     }
-  return plan_of_rights(lister.model.family_of(*types.front()), std::move(all));
+  return plan_of_rights(lister.family_of(*types.front()), std::move(all));
 }
 
-Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request,
+std::vector<Face> faces_of(const Lister& lister, const pack::RecordType& type) {
+  if (!lister.model.family_of(type).newest || lister.scope.is_system) return {Face::working_copy};
+  return {Face::working_copy, Face::newest_version};
+}
+
+namespace {
+
+Result<std::vector<ListPlan>> plan_face(const Lister& lister, const ListRequest& request,
                                         Purpose purpose) {
-  must(request.type != nullptr);
   const auto plan_for = [&](ListPlan rights) {
     return Planner(lister, request, purpose, std::move(rights)).plan();
   };
@@ -333,6 +339,21 @@ Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest&
   split.push_back(TRY(plan_for(plan_of_rights(*whole.family, std::move(broad)))));
   const auto is_alike = [&](const auto& part) { return is_same_order(part.order, whole.order); };
   return std::ranges::all_of(split, is_alike) ? std::move(split) : std::move(parts);
+}
+
+}  // namespace
+
+Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request,
+                                        Purpose purpose) {
+  must(request.type != nullptr);
+  std::vector<ListPlan> parts;
+  for (const auto face : faces_of(lister, *request.type)) {
+    auto seen = lister;
+    seen.face = face;
+    for (auto& part : TRY(plan_face(seen, request, purpose)))
+      if (parts.empty() || part.can_match) parts.push_back(std::move(part));
+  }
+  return parts;
 }
 
 std::vector<std::string> sortable_names(const Family& family, const pack::RecordType& type) {

@@ -29,7 +29,7 @@ struct FixedColumn {
 enum class Purpose { rows, counts };
 
 struct ListPlan {
-  const Family* family = nullptr;
+  const Family* family = nullptr;    // its face says whose rights these are
   std::vector<std::string> types{};  // only these; empty: all of the family
   std::vector<TypeRights> rights{};  // of the types that the actor may read anything of
   bool can_match = true;             // false: the answer is empty without a query
@@ -47,10 +47,13 @@ struct ListPlan {
 // The part of a plan that searches need too: who may read what of these types of one family.
 ListPlan plan_rights(const Lister& lister, const std::vector<const pack::RecordType*>& types);
 // One plan, or two where the actor is narrow for some types and broad for others: then of the same
-// order, each for types of its own. At least one; its `can_match` says whether there is anything to
-// read.
+// order, each for types of its own; and the same of the newest versions where types have any. At
+// least one; its `can_match` says whether there is anything to read.
 Result<std::vector<ListPlan>> plan_list(const Lister& lister, const ListRequest& request,
                                         Purpose purpose);
+
+// The faces of a family that this actor may see something of: the engine itself sees no versions.
+std::vector<Face> faces_of(const Lister& lister, const pack::RecordType& type);
 
 // The names of the family that lists can be sorted by.
 std::vector<std::string> sortable_names(const Family& family, const pack::RecordType& type);

@@ -174,7 +174,7 @@ Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vec
       wanted == Wanted::records ? static_cast<int>(plan_->family->columns.size()) : 1;
   const auto status = tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
     if (rows.size() >= count) return fail(Code::internal, std::string(enough_rows));
-    ListRow read{.row = row.integer(0)};
+    ListRow read{.row = row.integer(0), .face = plan_->family->face};
     read.keys.reserve(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
       read.keys.push_back(key_value(row, first_key + static_cast<int>(i), keys[i].type));

@@ -17,6 +17,7 @@ struct ListRow {
   std::int64_t row = 0;
   std::vector<expr::Value> keys{};
   std::optional<Record> record{};  // where the statement selected all columns
+  Face face = Face::working_copy;  // of whose table `row` is the key
 };
 
 // One walk: a value for each of the plan's fixed columns, and after which keys it goes on (none:

@@ -3,6 +3,7 @@
 
 #include "record/directory.h"
 #include "record/model.h"
+#include "record/record.h"
 #include "record/scope.h"
 
 namespace praxis::record {
@@ -12,6 +13,12 @@ struct Lister {
   const Directory& directory;
   const Scope& scope;
   Instant now;
+  Face face = Face::working_copy;  // which of a family's tables is read
+
+  const Family& family_of(const pack::RecordType& type) const {
+    const auto& family = model.family_of(type);
+    return face == Face::newest_version && family.newest ? *family.newest : family;
+  }
 };
 
 }  // namespace praxis::record

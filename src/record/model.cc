@@ -132,6 +132,21 @@ db::IndexWanted declared_index(const Family& family, const pack::Index& index) {
   return wanted;
 }
 
+void name_tables(Family& family, std::string name) {
+  family.name = std::move(name);
+  family.text_table = family.name + "_text";
+  family.set_table = family.name + "_set";
+  family.search_table = family.name + "_search";
+}
+
+std::shared_ptr<const Family> newest_versions_of(const Family& family) {
+  auto newest = std::make_shared<Family>(family);
+  newest->face = Face::newest_version;
+  name_tables(*newest, family.name + "_newest");
+  compose_statements(*newest);
+  return newest;
+}
+
 std::vector<db::IndexWanted> family_indexes(const Family& family) {
   std::vector<db::IndexWanted> indexes{{family.name + "_id", {"\"id\""}, true},
                                        {family.name + "_number", {"\"number\""}, true},
@@ -155,7 +170,8 @@ std::vector<db::IndexWanted> family_indexes(const Family& family) {
         if (std::none_of(indexes.begin(), indexes.end(), same))
           indexes.push_back(std::move(wanted));
       }
-      if (!field.is_unique) continue;
+      // What an older version keeps may be another record's by now.
+      if (!field.is_unique || family.face == Face::newest_version) continue;
       const auto column = place.folded >= 0 ? field.name + "_folded" : field.name;
       db::IndexWanted wanted{family.name + "_unique_" + field.name, {db::quoted(column)}, true};
       const auto same = [&](const auto& other) { return other.name == wanted.name; };
@@ -213,10 +229,20 @@ void add_record_tables(std::vector<db::TableWanted>& tables) {
                      {"from_type", ColumnType::text, true},
                      {"to_type", ColumnType::text, true},
                      {"created_at", ColumnType::integer, true},
-                     {"created_by", ColumnType::id, true}},
+                     {"created_by", ColumnType::id, true},
+                     {"out_of_step", ColumnType::text, false}},
                     {"from_id", "name", "to_id"},
                     true,
                     {{"link_reverse", {"\"to_id\"", "\"name\"", "\"from_id\""}, true}}});
+  tables.push_back({"record_version",
+                    {{"record", ColumnType::id, true},
+                     {"number", ColumnType::integer, true},
+                     {"cut_at", ColumnType::integer, true},
+                     {"cut_by", ColumnType::id, true},
+                     {"journal_seq", ColumnType::integer, true},
+                     {"values", ColumnType::text, true}},
+                    {"record", "number"},
+                    true});
   tables.push_back({"watcher",
                     {{"record", ColumnType::id, true},
                      {"person", ColumnType::id, true},
@@ -237,7 +263,8 @@ void add_attachment_table(std::vector<db::TableWanted>& tables) {
                      {"size", ColumnType::integer, true},
                      {"hash", ColumnType::blob, true},
                      {"created_at", ColumnType::integer, true},
-                     {"created_by", ColumnType::id, true}},
+                     {"created_by", ColumnType::id, true},
+                     {"proves_seq", ColumnType::integer, false}},
                     {"id"},
                     false,
                     {{"attachment_record", {"\"record\"", "\"created_at\""}},
@@ -347,10 +374,7 @@ std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> pa
   for (const auto& type : model->packs_->types()) {
     auto& family = model->families_[type->family];
     if (family.name.empty()) {
-      family.name = type->family;
-      family.text_table = family.name + "_text";
-      family.set_table = family.name + "_set";
-      family.search_table = family.name + "_search";
+      name_tables(family, type->family);
       family.columns = engine_column_list();
     }
     family.types.push_back(type.get());
@@ -368,8 +392,11 @@ std::shared_ptr<const Model> Model::make(std::shared_ptr<const pack::PackSet> pa
     });
     family.is_in_directory =
         family.feeds_book || name == "organization" || name == "person" || name == "group";
-    compose_statements(family);
     note_permission_columns(family);
+    const auto has_versions = [](const auto* type) { return type->versions.has_value(); };
+    if (std::any_of(family.types.begin(), family.types.end(), has_versions))
+      family.newest = newest_versions_of(family);
+    compose_statements(family);
   }
   return model;
 }
@@ -427,7 +454,10 @@ std::vector<db::TableWanted> engine_tables() {
 
 std::vector<db::TableWanted> family_tables(const Model& model) {
   std::vector<db::TableWanted> tables;
-  for (const auto& [name, family] : model.families()) add_family_tables(family, tables);
+  for (const auto& [name, family] : model.families()) {
+    add_family_tables(family, tables);
+    if (family.newest) add_family_tables(*family.newest, tables);
+  }
   return tables;
 }
 

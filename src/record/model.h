@@ -12,6 +12,7 @@
 
 #include "db/migrate.h"
 #include "pack/pack_set.h"
+#include "record/record.h"
 
 namespace praxis::record {
 
@@ -42,6 +43,10 @@ struct Family {
   std::string insert_sql;   // all columns but row, RETURNING row
   // Columns that permissions may compile to, in this order, those that the family has.
   std::vector<std::string> permission_columns;
+  // Where a type of the family has versions: the same tables once more, for the newest version of
+  // each record that has one (record/version_store.h). Null elsewhere, and there.
+  std::shared_ptr<const Family> newest{};
+  Face face = Face::working_copy;
 };
 
 // Positions of the engine's columns in Family::columns and in select_list.

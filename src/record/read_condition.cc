@@ -1,4 +1,5 @@
 #include "record/read_condition.h"
+#include "record/version_store.h"
 
 #include <algorithm>
 
@@ -83,15 +84,20 @@ void add_grant_fields(const Lister& lister, TypeRights& rights) {
 }  // namespace
 
 TypeRights rights_of_type(const Lister& lister, const pack::RecordType& type) {
-  TypeRights rights{.type = &type, .is_everything = lister.scope.is_system};
+  const bool is_newest = lister.face == Face::newest_version;
+  TypeRights rights{.type = &type, .is_everything = lister.scope.is_system && !is_newest};
+  if (is_newest && (!type.versions || lister.scope.is_system)) return rights;
   for (const auto& grant : read_grants(type))
-    if (!rights.is_everything && lister.scope.has_role(grant.role))
+    if (!rights.is_everything && lister.scope.has_role(grant.role) &&
+        is_reader(type, grant.role) == is_newest)
       add_grant(lister, grant, rights);
-  if (rights.is_everything)
-    rights.grants.clear();
-  else
-    add_grant_fields(lister, rights);
-  return rights;
+  if (rights.is_everything) rights.grants.clear();
+  if (!rights.is_everything && !is_newest) add_grant_fields(lister, rights);
+  if (!is_newest) return rights;
+  auto working = lister;
+  working.face = Face::working_copy;
+  rights.besides = std::make_shared<const TypeRights>(rights_of_type(working, type));
+  return rights.besides->is_everything ? TypeRights{.type = &type} : rights;
 }
 
 std::vector<TypeRights> read_rights(const Lister& lister, const pack::RecordType& type) {
@@ -102,16 +108,30 @@ std::vector<TypeRights> read_rights(const Lister& lister, const pack::RecordType
   return all;
 }
 
-bool may_read(db::Transaction& tx, const Lister& lister, const Record& record) {
+namespace {
+
+bool names_reader(const Record& record, Id person) {
+  if (person.is_nil()) return false;
+  for (std::size_t i = 0; i < record.values.size(); ++i) {
+    if (!record.type->fields[i].grants_read) continue;
+    const auto& value = record.values[i];
+    if (value == Value(person)) return true;
+    if (const auto* people = value.get<std::shared_ptr<const expr::List>>())
+      if (std::find((*people)->begin(), (*people)->end(), Value(person)) != (*people)->end())
+        return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Sight sight_of(db::Transaction& tx, const Lister& lister, const Record& record) {
   const auto& scope = lister.scope;
-  if (scope.is_system) return true;
-  const auto& grants = read_grants(*record.type);
-  const auto is_free = [&](const auto& grant) {
-    return grant.is_always && scope.has_role(grant.role);
-  };
-  if (std::any_of(grants.begin(), grants.end(), is_free)) return true;
-  for (const auto& grant : grants) {
-    if (grant.is_always || !scope.has_role(grant.role)) continue;
+  if (scope.is_system) return Sight::working_copy;
+  bool reads_versions = false;
+  const auto opens = [&](const pack::Grant& grant) {
+    if (!scope.has_role(grant.role)) return false;
+    if (grant.is_always) return true;
     const Surroundings in{.tx = &tx,
                           .model = &lister.model,
                           .directory = &lister.directory,
@@ -119,18 +139,23 @@ bool may_read(db::Transaction& tx, const Lister& lister, const Record& record) {
                           .now = lister.now,
                           .record = &record,
                           .role = grant.role};
-    if (holds(*grant.when, in)) return true;
+    return holds(*grant.when, in);
+  };
+  for (const auto& grant : read_grants(*record.type)) {
+    const bool is_version = is_reader(*record.type, grant.role);
+    if ((is_version && reads_versions) || !opens(grant)) continue;
+    if (!is_version) return Sight::working_copy;
+    reads_versions = true;
   }
-  if (scope.person.is_nil()) return false;
-  for (std::size_t i = 0; i < record.values.size(); ++i) {
-    if (!record.type->fields[i].grants_read) continue;
-    const auto& value = record.values[i];
-    if (value == Value(scope.person)) return true;
-    if (const auto* people = value.get<std::shared_ptr<const expr::List>>())
-      if (std::find((*people)->begin(), (*people)->end(), Value(scope.person)) != (*people)->end())
-        return true;
-  }
-  return false;
+  if (names_reader(record, scope.person)) return Sight::working_copy;
+  return reads_versions ? Sight::newest_version : Sight::nothing;
+}
+
+bool may_read(db::Transaction& tx, const Lister& lister, const Record& record) {
+  const auto sight = sight_of(tx, lister, record);
+  if (sight != Sight::newest_version) return sight == Sight::working_copy;
+  const auto number = newest_version_of(tx, record.id);
+  return number && *number > 0;
 }
 
 }  // namespace praxis::record

@@ -3,6 +3,7 @@
 // of it. Pure; valid while the lister is.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,16 @@ struct OwnTerm {
 struct TypeRights {
   const pack::RecordType* type = nullptr;
   bool is_everything = false;
-  std::vector<const pack::Grant*> grants{};  // expressions of the roles held that may be true
-  std::vector<std::string> grant_fields{};   // columns and sets whose people may read
-  bool has_broad_grant = false;              // some grant is not about the person or the groups
-  std::vector<OwnTerm> own{};                // otherwise: every way in
+  std::vector<const pack::Grant*> grants{};     // expressions of the roles held that may be true
+  std::vector<std::string> grant_fields{};      // columns and sets whose people may read
+  bool has_broad_grant = false;                 // some grant is not about the person or the groups
+  std::vector<OwnTerm> own{};                   // otherwise: every way in
+  std::shared_ptr<const TypeRights> besides{};  // of newest versions: who sees the working copy
   bool is_nothing() const { return !is_everything && grants.empty() && grant_fields.empty(); }
 };
 
-// Of each concrete type at or below `type`.
+// Of each concrete type at or below `type`, for the lister's face: to the newest versions lead the
+// roles that read nothing else, and only where no other way leads to the working copy.
 std::vector<TypeRights> read_rights(const Lister& lister, const pack::RecordType& type);
 TypeRights rights_of_type(const Lister& lister, const pack::RecordType& type);
 // The condition that read_condition() gives, of rights looked up before.

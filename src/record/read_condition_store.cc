@@ -14,6 +14,8 @@ bool is_same_grant(const pack::Grant* left, const pack::Grant* right) {
 }
 
 bool opens_the_same(const TypeRights& left, const TypeRights& right) {
+  if ((left.besides == nullptr) != (right.besides == nullptr)) return false;
+  if (left.besides && !opens_the_same(*left.besides, *right.besides)) return false;
   return left.is_everything == right.is_everything && left.grant_fields == right.grant_fields &&
          std::ranges::equal(left.grants, right.grants, is_same_grant);
 }
@@ -42,21 +44,13 @@ class ReadWriter {
   ReadWriter(const Lister& lister, db::Engine engine, int first_parameter, Columns columns)
       : lister_(lister), engine_(engine), first_parameter_(first_parameter), columns_(columns) {}
 
-  // The ways in that a type's rights open, joined by OR; "" = everything.
+  // The ways in that a type's rights open, joined by OR; "" = everything. Where the working copy
+  // may be seen the newest version is not.
   Result<std::string> ways_in(const TypeRights& rights) {
-    if (rights.is_everything) return std::string();
-    std::string sql;
-    for (const auto* grant : rights.grants) {
-      const ColumnNames names(lister_, *rights.type, *grant->when,
-                              {.engine = engine_, .columns = columns_, .role = grant->role});
-      auto condition = TRY(expr::to_sql(*grant->when->program, names, engine_, next_parameter()));
-      std::move(condition.parameters.begin(), condition.parameters.end(),
-                std::back_inserter(parameters));
-      add_way(sql, condition.sql);
-    }
-    const auto& family = lister_.model.family_of(*rights.type);
-    for (const auto& field : rights.grant_fields) add_way(sql, grant_field(family, field));
-    return sql.empty() ? std::string("0 = 1") : sql;
+    auto ways = TRY(own_ways_in(rights));
+    if (!rights.besides || rights.besides->is_nothing()) return ways;
+    const auto working = TRY(own_ways_in(*rights.besides));
+    return fmt::format("({}) AND ({}) IS NOT TRUE", ways, working);
   }
 
   std::string type_in(const std::vector<std::string_view>& types) const {
@@ -69,6 +63,22 @@ class ReadWriter {
   std::vector<expr::Value> parameters;
 
  private:
+  Result<std::string> own_ways_in(const TypeRights& rights) {
+    if (rights.is_everything) return std::string();
+    std::string sql;
+    for (const auto* grant : rights.grants) {
+      const ColumnNames names(lister_, *rights.type, *grant->when,
+                              {.engine = engine_, .columns = columns_, .role = grant->role});
+      auto condition = TRY(expr::to_sql(*grant->when->program, names, engine_, next_parameter()));
+      std::move(condition.parameters.begin(), condition.parameters.end(),
+                std::back_inserter(parameters));
+      add_way(sql, condition.sql);
+    }
+    const auto& family = lister_.family_of(*rights.type);
+    for (const auto& field : rights.grant_fields) add_way(sql, grant_field(family, field));
+    return sql.empty() ? std::string("0 = 1") : sql;
+  }
+
   int next_parameter() const { return first_parameter_ + static_cast<int>(parameters.size()); }
 
   static void add_way(std::string& sql, std::string_view way) {

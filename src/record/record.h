@@ -15,6 +15,10 @@
 
 namespace praxis::record {
 
+// Which of the two a record of a type with versions is: what people work on, or its newest version,
+// which is all that readers see. Only the working copy is ever written to.
+enum class Face { working_copy, newest_version };
+
 struct Record {
   const pack::RecordType* type = nullptr;
   Id id{};
@@ -32,6 +36,7 @@ struct Record {
   std::vector<expr::Value> values{};        // by field position; null is empty
   std::map<int, std::string> currencies{};  // of money fields
   std::map<int, expr::Value> overrides{};   // what a person set in place of the computed value
+  Face face = Face::working_copy;
 
   const expr::Value& value(int field) const { return values[static_cast<std::size_t>(field)]; }
   expr::Value& value(int field) { return values[static_cast<std::size_t>(field)]; }

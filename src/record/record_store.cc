@@ -9,6 +9,7 @@
 #include "record/list.h"
 #include "record/row_codec.h"
 #include "record/search.h"
+#include "record/version_store.h"
 
 namespace praxis::record {
 namespace {
@@ -69,6 +70,23 @@ Result<Record> permitted(db::Transaction& tx, const Lister& lister, std::optiona
                          std::string_view text) {
   if (!found || !may_read(tx, lister, *found)) return no_such_record(text);
   return std::move(*found);
+}
+
+// Who only reads versions sees the newest one, if there is any.
+Result<std::optional<Record>> seen_by(db::Transaction& tx, const Lister& lister,
+                                      std::optional<Record> found) {
+  if (!found) return found;
+  const auto sight = sight_of(tx, lister, *found);
+  if (sight == Sight::nothing) return std::optional<Record>();
+  if (sight == Sight::working_copy) return found;
+  return find_newest(tx, lister.model, *found->type, found->id);
+}
+
+Result<Record> seen(db::Transaction& tx, const Lister& lister, std::optional<Record> found,
+                    std::string_view text) {
+  auto record = TRY(seen_by(tx, lister, std::move(found)));
+  if (!record) return no_such_record(text);
+  return std::move(*record);
 }
 
 // Makes a Conflict of a violated unique index say which field it is.
@@ -168,14 +186,14 @@ bool is_same(const db::Parameter& a, const db::Parameter& b) {
 }  // namespace
 
 Result<Record> read(db::Transaction& tx, const Lister& lister, const RecordName& name) {
-  return permitted(tx, lister, TRY(find_named(tx, lister.model, name, Lock::none)), name.text);
+  return seen(tx, lister, TRY(find_named(tx, lister.model, name, Lock::none)), name.text);
 }
 
 Result<Record> read(db::Transaction& tx, const Lister& lister, const pack::RecordType& type,
                     Id id) {
-  return permitted(tx, lister,
-                   TRY(find_by_id(tx, lister.model, lister.model.family_of(type), id, Lock::none)),
-                   to_text(id));
+  return seen(tx, lister,
+              TRY(find_by_id(tx, lister.model, lister.model.family_of(type), id, Lock::none)),
+              to_text(id));
 }
 
 Result<Record> lock(db::Transaction& tx, const Lister& lister, const RecordName& name) {
@@ -187,6 +205,11 @@ Result<Record> lock(db::Transaction& tx, const Lister& lister, const pack::Recor
   return permitted(tx, lister,
                    TRY(find_by_id(tx, lister.model, lister.model.family_of(type), id, Lock::row)),
                    to_text(id));
+}
+
+Result<std::optional<Record>> find_in(db::Transaction& tx, const Model& model, const Family& family,
+                                      Id id) {
+  return find_by_id(tx, model, family, id, Lock::none);
 }
 
 Result<std::optional<Record>> find(db::Transaction& tx, const Model& model,
@@ -240,8 +263,10 @@ Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model,
   const int title = type.field_with(pack::FieldRole::title);
   const auto column = title < 0 ? std::string("\"number\"")
                                 : db::quoted(type.fields[static_cast<std::size_t>(title)].name);
+  // Of a type with versions the title that everybody may see: whoever sees a reference is told.
+  const auto& shown = type.versions && family.newest ? *family.newest : family;
   const auto sql = fmt::format(R"(SELECT "type", "number", {} FROM {} WHERE "id" = $1)", column,
-                               db::quoted(family.name));
+                               db::quoted(shown.name));
   for (const auto& id : ids)
     TRY(tx.query(sql, {id}, [&](const db::Row& row) -> Status {
       found.push_back(
@@ -251,8 +276,19 @@ Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model,
   return found;
 }
 
-Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& type) {
-  const auto n = TRY(tx.next_number("number_" + type.name));
+std::string number_sequence(const Model& model, const pack::RecordType& type) {
+  std::string owner = type.name;
+  for (const auto& name : type.chain) {
+    const auto* above = model.type(name);
+    if (!above || above->number != type.number) break;
+    owner = name;
+  }
+  return "number_" + owner;
+}
+
+Result<std::string> next_number(db::Transaction& tx, const Model& model,
+                                const pack::RecordType& type) {
+  const auto n = TRY(tx.next_number(number_sequence(model, type)));
   const auto at = type.number.find("{}");
   must(at != std::string::npos);
   return type.number.substr(0, at) + std::to_string(n) + type.number.substr(at + 2);
@@ -260,7 +296,13 @@ Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& typ
 
 Status insert(db::Transaction& tx, const Model& model, Record& record, Entry entry) {
   const auto& family = model.family_of(*record.type);
-  TRY(append(tx, record, std::move(entry)));
+  TRY(append(tx, record, entry));
+  TRY(insert_row(tx, model, family, record));
+  TRY(follow_with_versions(tx, model, record, entry));
+  return note_directory_change(tx, family);
+}
+
+Status insert_row(db::Transaction& tx, const Model& model, const Family& family, Record& record) {
   const auto row = row_parameters(model, family, record);
   const auto status = tx.query(family.insert_sql, std::span<const db::Parameter>(row.values),
                                [&](const db::Row& made) -> Status {
@@ -268,8 +310,7 @@ Status insert(db::Transaction& tx, const Model& model, Record& record, Entry ent
                                  return {};
                                });
   if (!status) return fail(explained(status.error(), record));
-  TRY(write_beside(tx, model, family, nullptr, record));
-  return note_directory_change(tx, family);
+  return write_beside(tx, model, family, nullptr, record);
 }
 
 Status update(db::Transaction& tx, const Model& model, const Record& before, Record& after,
@@ -280,13 +321,20 @@ Status update(db::Transaction& tx, const Model& model, const Record& before, Rec
     after.updated_by = entry.actor;
   }
   after.updated_at = std::max(before.updated_at, entry.occurred_at);
-  TRY(append(tx, after, std::move(entry)));
-  return update_row(tx, model, before, after);
+  TRY(append(tx, after, entry));
+  TRY(update_row(tx, model, before, after));
+  return follow_with_versions(tx, model, after, entry);
 }
 
 Status update_row(db::Transaction& tx, const Model& model, const Record& before,
                   const Record& after) {
   const auto& family = model.family_of(*after.type);
+  TRY(write_row(tx, model, family, before, after));
+  return note_directory_change(tx, family);
+}
+
+Status write_row(db::Transaction& tx, const Model& model, const Family& family,
+                 const Record& before, const Record& after) {
   const auto old_row = row_parameters(model, family, before);
   const auto new_row = row_parameters(model, family, after);
   std::vector<std::size_t> columns;
@@ -297,11 +345,12 @@ Status update_row(db::Transaction& tx, const Model& model, const Record& before,
     parameters.push_back(new_row.values[i]);
   }
   parameters.push_back(after.id);
-  const auto written =
-      tx.execute(update_sql(family, columns), std::span<const db::Parameter>(parameters));
-  if (!written) return fail(explained(written.error(), after));
-  TRY(write_beside(tx, model, family, &before, after));
-  return note_directory_change(tx, family);
+  if (!columns.empty()) {
+    const auto written =
+        tx.execute(update_sql(family, columns), std::span<const db::Parameter>(parameters));
+    if (!written) return fail(explained(written.error(), after));
+  }
+  return write_beside(tx, model, family, &before, after);
 }
 
 std::vector<ValueChange> changes_between(const Record& before, const Record& after) {

@@ -20,10 +20,11 @@ struct RecordName {
   std::string text;    // "INC-42" or a UUID
 };
 
-// The record, whole, if the actor may read it; NotFound otherwise.
+// The record, whole, if the actor may read it; NotFound otherwise. Who only reads versions gets the
+// newest one (Record::face says so).
 Result<Record> read(db::Transaction& tx, const Lister& lister, const RecordName& name);
 Result<Record> read(db::Transaction& tx, const Lister& lister, const pack::RecordType& type, Id id);
-// The same with its row locked until the transaction ends.
+// The working copy with its row locked until the transaction ends, if the actor may read it.
 Result<Record> lock(db::Transaction& tx, const Lister& lister, const RecordName& name);
 Result<Record> lock(db::Transaction& tx, const Lister& lister, const pack::RecordType& type, Id id);
 // Without asking rights: for effects and expressions. Nothing if there is no such row.
@@ -46,7 +47,10 @@ Result<std::vector<Title>> titles(db::Transaction& tx, const Model& model,
                                   const pack::RecordType& type, std::span<const Id> ids);
 
 // The next number of a type: "INC-43".
-Result<std::string> next_number(db::Transaction& tx, const pack::RecordType& type);
+Result<std::string> next_number(db::Transaction& tx, const Model& model,
+                                const pack::RecordType& type);
+// The sequence that counts them: types that inherit a number share it.
+std::string number_sequence(const Model& model, const pack::RecordType& type);
 
 // Inserts the row (sets record.row) and all that hangs on it, with the journal entry that made it.
 Status insert(db::Transaction& tx, const Model& model, Record& record, Entry entry);
@@ -59,6 +63,13 @@ Status update_row(db::Transaction& tx, const Model& model, const Record& before,
                   const Record& after);
 // The changes from one to the other, as a journal shows them.
 std::vector<ValueChange> changes_between(const Record& before, const Record& after);
+
+// The same of one family's table, be it that of working copies or of newest versions.
+Result<std::optional<Record>> find_in(db::Transaction& tx, const Model& model, const Family& family,
+                                      Id id);
+Status insert_row(db::Transaction& tx, const Model& model, const Family& family, Record& record);
+Status write_row(db::Transaction& tx, const Model& model, const Family& family,
+                 const Record& before, const Record& after);
 
 // A row of `select_list` as a record (long texts and sets are not in it).
 Result<Record> record_from_row(const Model& model, const Family& family, const db::Row& row);

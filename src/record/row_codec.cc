@@ -136,6 +136,7 @@ void read_engine_columns(const db::Row& row, Record& record) {
 
 Result<Record> record_from_row(const Model& model, const Family& family, const db::Row& row) {
   Record record;
+  record.face = family.face;
   const auto type_name = row.text(column_type);
   for (const auto* type : family.types)
     if (type->name == type_name) record.type = type;

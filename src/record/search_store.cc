@@ -57,10 +57,10 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// True if older matches were left out unseen.
-Result<bool> search_family(db::Transaction& tx, const Lister& lister,
-                           const std::vector<const pack::RecordType*>& types, std::string_view text,
-                           std::size_t limit, std::vector<Match>& found) {
+// Of one face of a family. True if older matches were left out unseen.
+Result<bool> search_face(db::Transaction& tx, const Lister& lister,
+                         const std::vector<const pack::RecordType*>& types, std::string_view text,
+                         std::size_t limit, std::vector<Match>& found) {
   const auto plan = plan_rights(lister, types);
   if (!plan.can_match) return false;
   const ListRequest whole{.type = types.front()};
@@ -81,6 +81,19 @@ Result<bool> search_family(db::Transaction& tx, const Lister& lister,
   std::erase_if(matching, is_named);
   found.insert(found.end(), named.begin(), named.end());
   found.insert(found.end(), matching.begin(), matching.end());
+  return was_cut;
+}
+
+// What the actor sees of a family: working copies and, of the others, newest versions.
+Result<bool> search_family(db::Transaction& tx, const Lister& lister,
+                           const std::vector<const pack::RecordType*>& types, std::string_view text,
+                           std::size_t limit, std::vector<Match>& found) {
+  bool was_cut = false;
+  for (const auto face : faces_of(lister, *types.front())) {
+    auto seen = lister;
+    seen.face = face;
+    was_cut |= TRY(search_face(tx, seen, types, text, limit, found));
+  }
   return was_cut;
 }
 

@@ -25,16 +25,20 @@ struct Attachment {
   Digest hash{};
   Instant created_at{};
   Id created_by{};
+  std::optional<std::int64_t>
+      proves_seq{};  // the journal entry of the transition that relied on it
 };
 
 struct AttachmentDraft {
   std::string name, kind{}, visibility{};
+  bool is_trusted = false;  // rights are not asked
 };
 
 // Fills the buffer; 0 at the end.
 using ContentSource = std::function<Result<std::size_t>(std::span<char>)>;
 
-// TooLarge "attachment.too_large" {max}; NotFound, Forbidden as comments.
+// TooLarge "attachment.too_large" {max}; NotFound, Forbidden as comments. A kind is one that a
+// transition of the record's type asks for as evidence.
 Result<Attachment> attach_file(Application& application, const Caller& caller,
                                const record::RecordName& name, const AttachmentDraft& draft,
                                const ContentSource& source);
@@ -42,8 +46,19 @@ Result<Attachment> attach_file(Application& application, const Caller& caller,
 // What the caller may see of a record's attachments, oldest first.
 Result<std::vector<Attachment>> read_attachments(Work& work, const record::Record& record);
 Result<Attachment> read_attachment(Work& work, const record::Record& record, Id attachment);
+// Conflict "attachment.is_evidence" once a transition was made on the strength of it.
 Status remove_attachment(Application& application, const Caller& caller,
                          const record::RecordName& name, Id attachment);
+
+// The kinds of evidence that the transition asks for and the record does not have, whoever may see
+// its attachments. What an earlier transition relied on proves that one: a second handing-out needs
+// a second receipt.
+Result<std::vector<std::string>> missing_evidence(Work& work, const record::Record& record,
+                                                  const pack::Transition& transition);
+
+// Marks the evidence of a transition as relied on by the entry `seq`.
+Status rely_on_evidence(Work& work, const record::Record& record,
+                        const pack::Transition& transition, std::int64_t seq);
 
 // For a job: contents that no attachment refers to, a day after they came.
 Status collect_unreferenced(Application& application);

@@ -8,6 +8,7 @@
 #include "identity/permission.h"
 #include "usecases/attach_file.h"
 #include "usecases/write_record.h"
+#include "workflow/lifecycle.h"
 
 namespace praxis::usecases {
 namespace {
@@ -44,12 +45,19 @@ Result<std::string> visibility_of_attachment(const Work& work, const AttachmentD
   return draft.visibility;
 }
 
-Status check_attach_right(Work& work, const record::Record& record, std::string_view visibility) {
+Status check_attachment(Work& work, const record::Record& record, const AttachmentDraft& draft,
+                        std::string_view visibility) {
   const auto action =
       visibility == "public" ? pack::Action::comment_public : pack::Action::comment_internal;
-  if (work.scope.is_system || identity::may(work.around(record), action)) return {};
-  return fail(Code::forbidden, "attach_not_allowed",
-              fmt::format("you may not attach {} files to {}", visibility, record.number));
+  if (!draft.is_trusted && !work.scope.is_system && !identity::may(work.around(record), action))
+    return fail(Code::forbidden, "attach_not_allowed",
+                fmt::format("you may not attach {} files to {}", visibility, record.number));
+  const auto kinds = workflow::evidence_kinds(*record.type);
+  if (draft.kind.empty() || std::find(kinds.begin(), kinds.end(), draft.kind) != kinds.end())
+    return {};
+  JsonArray allowed;
+  for (const auto& kind : kinds) allowed.emplace_back(kind);
+  return wrong_attachment("kind", "unknown_choice", {{"allowed", std::move(allowed)}});
 }
 
 // libmagic's database is loaded once; its handle is not thread-safe.
@@ -84,7 +92,7 @@ Status stream_content(record::ContentUpload& upload, const ContentSource& source
 }
 
 constexpr std::string_view attachment_columns =
-    R"("id", "record", "name", "media_type", "kind", "visibility", "size", "hash", "created_at", "created_by")";
+    R"("id", "record", "name", "media_type", "kind", "visibility", "size", "hash", "created_at", "created_by", "proves_seq")";
 
 Attachment attachment_from(const db::Row& row) {
   Attachment attachment{row.id(0),
@@ -96,7 +104,8 @@ Attachment attachment_from(const db::Row& row) {
                         row.integer(6),
                         {},
                         row.instant(8),
-                        row.id(9)};
+                        row.id(9),
+                        row.is_null(10) ? std::nullopt : std::optional(row.integer(10))};
   const auto hash = row.bytes(7);
   if (hash.size() == attachment.hash.size())
     std::copy(hash.begin(), hash.end(), attachment.hash.begin());
@@ -126,7 +135,7 @@ Status insert_attachment(Work& work, const Attachment& a) {
                 fmt::format("a record has {} attachments at most", attachments_of_record_max));
   TRY(work.tx.execute(
       fmt::format(
-          R"(INSERT INTO "attachment" ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))",
+          R"(INSERT INTO "attachment" ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL))",
           attachment_columns),
       {a.id, a.record, std::string_view(a.name), std::string_view(a.media_type),
        std::string_view(a.kind), std::string_view(a.visibility), a.size, db::Bytes{view(a.hash)},
@@ -135,9 +144,9 @@ Status insert_attachment(Work& work, const Attachment& a) {
 }
 
 Result<Attachment> write_attachment(Work& work, const record::RecordName& name,
-                                    Attachment attachment) {
+                                    const AttachmentDraft& draft, Attachment attachment) {
   const auto before = TRY(record::lock(work.tx, work.lister(), name));
-  TRY(check_attach_right(work, before, attachment.visibility));
+  TRY(check_attachment(work, before, draft, attachment.visibility));
   attachment.id = new_id(work.now);
   attachment.record = before.id;
   attachment.created_at = work.now;
@@ -171,7 +180,7 @@ Result<Attachment> attach_file(Application& application, const Caller& caller,
   attachment.visibility = TRY(in_read(application, caller, [&](Work& work) -> Result<std::string> {
     const auto record = TRY(record::read(work.tx, work.lister(), name));
     const auto visibility = TRY(visibility_of_attachment(work, draft));
-    TRY(check_attach_right(work, record, visibility));
+    TRY(check_attachment(work, record, draft, visibility));
     return visibility;
   }));
   if (!application.contents)
@@ -186,7 +195,7 @@ Result<Attachment> attach_file(Application& application, const Caller& caller,
   attachment.size = stored.size;
   attachment.media_type = sniffed_type(stored.head);
   return in_write(application, caller, {},
-                  [&](Work& work) { return write_attachment(work, name, attachment); });
+                  [&](Work& work) { return write_attachment(work, name, draft, attachment); });
 }
 
 Result<std::vector<Attachment>> read_attachments(Work& work, const record::Record& record) {
@@ -220,11 +229,37 @@ Status remove_attachment(Application& application, const Caller& caller,
         !identity::may(work.around(before), pack::Action::update))
       return fail(Code::forbidden, "attach_not_allowed",
                   fmt::format("you may not remove this attachment of {}", before.number));
+    // What was proven then must be provable later.
+    if (attachment.proves_seq)
+      return fail(Code::conflict, "attachment.is_evidence",
+                  fmt::format("{} has moved on the strength of this attachment", before.number));
     TRY(work.tx.execute(R"(DELETE FROM "attachment" WHERE "id" = $1)", {id}));
     auto after = before;
     return write_change(work, before, after, attachment_entry(work, attachment, true),
                         {.event = pack::EventRule::Event::link});
   });
+}
+
+Result<std::vector<std::string>> missing_evidence(Work& work, const record::Record& record,
+                                                  const pack::Transition& transition) {
+  auto missing = transition.evidence;
+  if (missing.empty()) return missing;
+  TRY(work.tx.query(
+      R"(SELECT DISTINCT "kind" FROM "attachment" WHERE "record" = $1 AND "proves_seq" IS NULL)",
+      {record.id}, [&](const db::Row& row) -> Status {
+        std::erase(missing, row.text(0));
+        return {};
+      }));
+  return missing;
+}
+
+Status rely_on_evidence(Work& work, const record::Record& record,
+                        const pack::Transition& transition, std::int64_t seq) {
+  for (const auto& kind : transition.evidence)
+    TRY(work.tx.execute(
+        R"(UPDATE "attachment" SET "proves_seq" = $3 WHERE "record" = $1 AND "kind" = $2 AND "proves_seq" IS NULL)",
+        {record.id, std::string_view(kind), seq}));
+  return {};
 }
 
 Status collect_unreferenced(Application& application) {

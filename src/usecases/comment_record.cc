@@ -65,12 +65,16 @@ std::vector<Flow> comment_flows(const Work& work, std::string_view visibility) {
 // Carries the comment to the other ends of a flow's links, as the same person's word.
 Status carry(Work& work, const record::Record& record, const Flow& flow, const std::string& body) {
   if (flow.flow->when && !record::holds(*flow.flow->when, work.around(record))) return {};
+  auto beyond = work.beyond(record.id);
   for (const auto& link : TRY(record::links_named(work.tx, work.model, record.id, flow.link))) {
     const auto* type = work.model.type(link.other_type);
-    if (!type) continue;
+    // What always flows both ways would come back.
+    const bool was_there =
+        std::find(work.passed.begin(), work.passed.end(), link.other) != work.passed.end();
+    if (!type || was_there) continue;
     const auto other = record::lock(work.tx, work.lister(), *type, link.other);
     if (!other) continue;  // what one may not see, one does not tell
-    TRY(comment_in(work, *other, {.body = body, .visibility = flow.flow->comment}));
+    TRY(comment_in(beyond, *other, {.body = body, .visibility = flow.flow->comment}));
   }
   return {};
 }

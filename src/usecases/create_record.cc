@@ -8,6 +8,7 @@
 #include "record/record_store.h"
 #include "usecases/check_written.h"
 #include "usecases/idempotency.h"
+#include "usecases/in_step.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -69,6 +70,26 @@ const pack::Transition* create_transition(const record::Record& record) {
   const auto& lifecycle = workflow::lifecycle_of(record);
   return lifecycle.create < 0 ? nullptr
                               : &lifecycle.transitions[static_cast<std::size_t>(lifecycle.create)];
+}
+
+// Where the draft says nothing there stands what its links carry over from the records that it is
+// created from.
+Status put_carried(Work& work, record::Record& record, const Draft& draft) {
+  for (const auto& [name, others] : draft.links)
+    for (const auto& other : others) {
+      const auto source = record::read(work.tx, work.lister(), record::RecordName{"", other});
+      if (!source) continue;  // the link itself will be refused
+      Draft trusted;
+      trusted.is_trusted = true;
+      const auto carried = workflow::parse_fields(work.model.packs(), *record.type,
+                                                  carried_over(work, name, *record.type, *source),
+                                                  resolver(work, trusted));
+      for (const auto& [field, value] : carried.values)
+        if (record.value(field).is_null() &&
+            !draft.fields.contains(record.type->fields[static_cast<std::size_t>(field)].name))
+          workflow::put_value(record, field, value);
+    }
+  return {};
 }
 
 std::vector<int> given_fields(const workflow::ParsedFields& parsed) {
@@ -155,6 +176,7 @@ Result<NewDecision> decide_new(Work& work, const pack::RecordType& type, const D
   const auto parsed =
       workflow::parse_fields(work.model.packs(), type, draft.fields, resolver(work, draft));
   workflow::put_fields(record, parsed);
+  TRY(put_carried(work, record, draft));
   put_requester(work, record);
   put_defaults(record);
   if (const auto* create = create_transition(record)) {
@@ -191,7 +213,7 @@ Result<record::Record> write_decided(Work& work, record::Record record, const Dr
   auto& linking = draft.is_trusted ? engine : work;
   auto links = TRY(wanted_links(linking, draft));
   record.id = new_id(work.now);
-  record.number = TRY(record::next_number(work.tx, *record.type));
+  record.number = TRY(record::next_number(work.tx, work.model, *record.type));
   const auto* create = create_transition(record);
   auto entry = first_entry(work, record, create, draft);
   // Links first: rules and notices of the new record may look at them.
@@ -200,6 +222,7 @@ Result<record::Record> write_decided(Work& work, record::Record record, const Dr
   TRY(write_new(
       work, record, std::move(entry),
       {.effects = create ? &create->effects : nullptr, .event = pack::EventRule::Event::create}));
+  for (auto& link : links) TRY(join_in_step(linking, record, link.name, link.other));
   return record;
 }
 

@@ -272,7 +272,7 @@ class DemoMaker {
         TRY(in_read(application_, caller, [&](Work& work) -> Result<const pack::Transition*> {
           const auto now = TRY(record::read(work.tx, work.lister(), {"", record.number}));
           std::vector<const pack::Transition*> onward;
-          for (const auto& allowed : allowed_transitions(work, now))
+          for (const auto& allowed : TRY(allowed_transitions(work, now)))
             if (allowed.refused.empty() && allowed.transition->to > now.state &&
                 !allowed.transition->needs_reason)
               onward.push_back(allowed.transition);

@@ -184,7 +184,7 @@ Status EventImport::take_case(Work& work, std::size_t case_index, BatchOutcome& 
   if (request_.mode == ImportMode::dry_run) return {};
   auto& record = told.record;
   record.id = new_id(record.created_at);
-  record.number = TRY(record::next_number(work.tx, *map_.type));
+  record.number = TRY(record::next_number(work.tx, work.model, *map_.type));
   TRY(record::insert_with_history(work.tx, work.model, record, std::move(told.entries)));
   return remember_imported_case(work.tx, name,
                                 {record.id, static_cast<std::int64_t>(rows.size()),

@@ -7,6 +7,7 @@
 #include "identity/permission.h"
 #include "record/link_store.h"
 #include "usecases/create_record.h"
+#include "usecases/in_step.h"
 #include "usecases/write_record.h"
 
 namespace praxis::usecases {
@@ -97,16 +98,24 @@ Status note_link(Work& work, record::Record& record, const std::string& name, co
                       {.event = pack::EventRule::Event::link});
 }
 
+// In the order of their ids, so that two who link the same two records from both ends wait.
 Result<std::pair<record::Record, record::Record>> lock_both(Work& work,
                                                             const record::RecordName& name,
                                                             const record::RecordName& other) {
-  auto first = TRY(record::lock(work.tx, work.lister(), name));
-  auto second = TRY(record::lock(work.tx, work.lister(), other));
-  return std::pair(std::move(first), std::move(second));
+  const auto lister = work.lister();
+  const auto here = TRY(record::read(work.tx, lister, name));
+  const auto there = TRY(record::read(work.tx, lister, other));
+  const bool is_in_order = here.id < there.id;
+  auto first = TRY(record::lock(work.tx, lister, is_in_order ? *here.type : *there.type,
+                                is_in_order ? here.id : there.id));
+  auto second = TRY(record::lock(work.tx, lister, is_in_order ? *there.type : *here.type,
+                                 is_in_order ? there.id : here.id));
+  if (is_in_order) return std::pair(std::move(first), std::move(second));
+  return std::pair(std::move(second), std::move(first));
 }
 
-// The type that a record created by a link has: the end's only concrete type, or this record's own
-// where it fits.
+// The type that a record created by a link has: this record's own where it fits, else the first
+// concrete one of the end. The checker sees to it that there is one.
 const pack::RecordType* type_at(const Work& work, const std::vector<std::string>& end,
                                 const record::Record& record) {
   if (is_one_of(record, end)) return record.type;
@@ -156,7 +165,8 @@ Status link_in(Work& work, record::Record& record, const std::string& link, reco
   TRY(check_link(work, ends, link));
   TRY(record::add_link(work.tx, *ends.type, *ends.from, *ends.to, work.now, work.scope.person));
   TRY(note_link(work, record, name, nullptr, Json(other.number)));
-  return note_link(work, other, reverse, nullptr, Json(record.number));
+  TRY(note_link(work, other, reverse, nullptr, Json(record.number)));
+  return join_in_step(work, record, name, other);
 }
 
 Status unlink_in(Work& work, record::Record& record, const std::string& link,
@@ -169,6 +179,24 @@ Status unlink_in(Work& work, record::Record& record, const std::string& link,
                 fmt::format("{} has no such link", record.number));
   TRY(note_link(work, record, name, Json(other.number), nullptr));
   return note_link(work, other, reverse, Json(record.number), nullptr);
+}
+
+JsonObject carried_over(Work& work, const std::string& name, const pack::RecordType& made,
+                        const record::Record& source) {
+  bool is_reverse = false;
+  const auto* type = work.model.packs().link(name, is_reverse);
+  if (!type || type->carries.empty()) return {};
+  auto fields = carried_fields(*type, !is_reverse, source, made);
+  const identity::ActorRights actor(work.scope, work.model.packs(), *source.type);
+  const auto in = work.around(source);
+  const auto readable = identity::RecordRights(actor, in).readable_fields();
+  for (const auto& [of_to, of_from] : type->carries) {
+    const auto& theirs = is_reverse ? of_from : of_to;
+    const auto& ours = is_reverse ? of_to : of_from;
+    const int position = source.type->find_field(theirs);
+    if (position >= 0 && !readable.test(static_cast<std::size_t>(position))) fields.erase(ours);
+  }
+  return fields;
 }
 
 Result<record::Record> create_by_link(Work& work, record::Record& record, const std::string& link) {

@@ -1,5 +1,7 @@
 #include "usecases/live_event.h"
 
+#include "record/version_store.h"
+
 namespace praxis::usecases {
 namespace {
 
@@ -13,8 +15,13 @@ void write_permission_columns(JsonWriter& writer, const record::Record& record) 
   reference("group", pack::FieldRole::group);
   reference("requester", pack::FieldRole::requester);
   reference("assignee", pack::FieldRole::assignee);
-  if (const int i = record.type->field_with(pack::FieldRole::confidentiality); i >= 0)
-    writer.key("confidential").boolean(record.value(i).is_true());
+  if (const int i = record.type->field_with(pack::FieldRole::confidentiality); i >= 0) {
+    writer.key("confidential");
+    if (const auto* choice = record.value(i).get<std::string>())
+      writer.text(*choice);
+    else
+      writer.boolean(record.value(i).is_true());
+  }
   for (std::size_t i = 0; i < record.type->fields.size(); ++i) {
     const auto& field = record.type->fields[i];
     if (field.grants_read && record.values[i].get<Id>())
@@ -55,12 +62,12 @@ Status write_live_event(Work& work, const record::Record* before, const record::
   for (const auto& change : entry.changes) writer.text(change.name);
   writer.end_array();
   if (!entry.visibility.empty()) writer.key("visibility").text(entry.visibility);
+  if (record::cuts_version(*after.type, entry)) writer.key("is_cut").boolean(true);
   if (before) write_permission_columns(writer.key("before"), *before);
   write_permission_columns(writer.key("after"), after);
   writer.end_object();
-  TRY(work.tx.execute(insert_sql(work.tx.engine()),
-                      {after.id, std::string_view(after.type->name), work.recorded_at.us,
-                       std::string_view(body)}));
+  TRY(work.tx.execute(insert_sql(work.tx.engine()), {after.id, std::string_view(after.type->name),
+                                                     work.recorded_at.us, std::string_view(body)}));
   return {};
 }
 

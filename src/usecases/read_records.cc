@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/permission.h"
+#include "record/version_store.h"
 
 namespace praxis::usecases {
 namespace {
@@ -18,12 +19,33 @@ bool is_seen(const record::Entry& entry, const record::Record& record,
   });
 }
 
+// Who only reads versions learns when one was cut and what was said to everybody, not what is being
+// worked on.
+bool is_of_versions(const record::Entry& entry, const record::Record& record) {
+  switch (entry.kind) {
+    case record::EntryKind::create:
+    case record::EntryKind::comment:
+    case record::EntryKind::link:
+      return true;
+    case record::EntryKind::transition:
+      return record::cuts_version(*record.type, entry);
+    default:
+      return false;
+  }
+}
+
 // Internal comments are for those who stand on the agent's side for this very record.
 std::vector<std::string> agent_roles(const pack::PackSet& packs) {
   std::vector<std::string> names;
   for (const auto& role : packs.roles())
     if (role.side == pack::Side::agent) names.push_back(role.name);
   return names;
+}
+
+void hide_work(record::Entry& entry) {
+  entry.changes.clear();
+  entry.reason.clear();
+  entry.from_state.clear();
 }
 
 void cut_unreadable(record::Entry& entry, const record::Record& record,
@@ -43,6 +65,7 @@ Result<record::JournalPage> read_history(Work& work, const record::Record& recor
   const identity::RecordRights rights(actor, in);
   const auto readable = rights.readable_fields();
   const bool sees_internal = rights.holds_one_of(agent_roles(work.model.packs()));
+  const bool is_reader = record.face == record::Face::newest_version;
   record::JournalPage seen;
   auto at = from_seq;
   for (bool has_more = true; has_more && seen.entries.size() < static_cast<std::size_t>(limit);) {
@@ -55,7 +78,11 @@ Result<record::JournalPage> read_history(Work& work, const record::Record& recor
       }
       at = entry.seq;
       if (!is_seen(entry, record, readable, sees_internal)) continue;
+      if (is_reader && !is_of_versions(entry, record)) continue;
       cut_unreadable(entry, record, readable);
+      if (is_reader && entry.kind != record::EntryKind::comment &&
+          entry.kind != record::EntryKind::link)
+        hide_work(entry);
       seen.entries.push_back(std::move(entry));
     }
     seen.has_more = has_more;

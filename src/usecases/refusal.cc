@@ -21,7 +21,7 @@ Status refuse(std::vector<FieldError> findings) {
   Error error{Code::invalid_argument, "invalid_fields", "some fields are wrong"};
   if (has("not_updatable") || has("override_not_allowed"))
     error.code = Code::forbidden;
-  else if (has("fixed"))
+  else if (has("fixed") || has("model_not_here"))
     error.code = Code::conflict;
   error.fields = std::move(findings);
   return fail(std::move(error));

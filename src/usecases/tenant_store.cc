@@ -201,9 +201,12 @@ Result<std::shared_ptr<const pack::PackSet>> load_packs(std::span<const pack::Pa
 Status prepare_tables(db::Database& database, const record::Model& model, Progress progress) {
   TRY(migrate_to(database, record::family_tables(model), progress));
   return database.write([&](db::Transaction& tx) -> Status {
-    for (const auto& [name, family] : model.families()) TRY(record::make_search_table(tx, family));
+    for (const auto& [name, family] : model.families()) {
+      TRY(record::make_search_table(tx, family));
+      if (family.newest) TRY(record::make_search_table(tx, *family.newest));
+    }
     for (const auto& type : model.packs().types())
-      if (!type->is_abstract) TRY(tx.create_sequence("number_" + type->name));
+      if (!type->is_abstract) TRY(tx.create_sequence(record::number_sequence(model, *type)));
     return {};
   });
 }

@@ -5,8 +5,10 @@
 #include "base/log.h"
 #include "notify/outbox.h"
 #include "record/record_store.h"
+#include "usecases/in_step.h"
 #include "usecases/timers.h"
 #include "usecases/transition_record.h"
+#include "usecases/write_record.h"
 #include "workflow/lifecycle.h"
 
 namespace praxis::usecases {
@@ -19,12 +21,40 @@ struct TimerRow {
   std::int64_t times = 0;
 };
 
-bool has_timed_transition(const record::Record& record) {
+bool is_scheduled(const pack::EventRule& rule) {
+  return rule.event == pack::EventRule::Event::schedule && rule.at;
+}
+
+// What a rule's timer is called; no transition has a colon in its name.
+std::string timer_of(const pack::EventRule& rule) {
+  return "rule:" + rule.declared_by + "." + rule.name;
+}
+
+const pack::EventRule* rule_of(const pack::RecordType& type, std::string_view timer) {
+  for (const auto& rule : type.rules)
+    if (is_scheduled(rule) && timer_of(rule) == timer) return &rule;
+  return nullptr;
+}
+
+bool has_timers(const record::Record& record) {
   const auto& transitions = workflow::lifecycle_of(record).transitions;
-  return std::any_of(
-      transitions.begin(), transitions.end(), [&](const pack::Transition& transition) {
-        return (transition.after || transition.at) && workflow::starts_here(transition, record);
-      });
+  const auto& rules = record.type->rules;
+  return std::any_of(rules.begin(), rules.end(), is_scheduled) ||
+         std::any_of(transitions.begin(), transitions.end(),
+                     [&](const pack::Transition& transition) {
+                       return (transition.after || transition.at) &&
+                              workflow::starts_here(transition, record);
+                     });
+}
+
+std::optional<Instant> moment_of(const record::Surroundings& in, const pack::EventRule& rule) {
+  const auto value = record::evaluate(*rule.at, in);
+  if (!value || !value->get<expr::Timestamp>()) return std::nullopt;
+  return value->instant();
+}
+
+bool is_wanted(const record::Surroundings& in, const pack::EventRule& rule) {
+  return !rule.when || record::holds(*rule.when, in);
 }
 
 Result<std::vector<TimerRow>> read_timers(db::Transaction& tx, Id record) {
@@ -107,10 +137,22 @@ Status remind(Work& work, const record::Record& record, const pack::Transition& 
   return put_timer(work.tx, timer);
 }
 
+// The timer goes before the rule runs: what the rule writes may set it anew for a later moment.
+Status fire_rule(Work& work, const TimerRow& timer, record::Record record) {
+  TRY(delete_timer(work.tx, timer.record, timer.transition));
+  const auto* rule = rule_of(*record.type, timer.transition);
+  if (!rule) return {};
+  auto at_its_time = work;
+  at_its_time.now = std::max(timer.due_at, record.updated_at);
+  return run_scheduled_rule(at_its_time, *rule, record);
+}
+
 Status fire(Work& work, const TimerRow& timer) {
   const auto* type = work.model.type(timer.type);
+  TRY(lock_in_step(work, {timer.type, to_text(timer.record)}));
   const auto record =
       type ? TRY(record::find(work.tx, work.model, *type, timer.record)) : std::nullopt;
+  if (record && timer.transition.starts_with("rule:")) return fire_rule(work, timer, *record);
   const auto* transition =
       record ? workflow::lifecycle_of(*record).find(timer.transition) : nullptr;
   if (!transition || !workflow::starts_here(*transition, *record) ||
@@ -145,10 +187,33 @@ Result<bool> fire_one(Application& application, const Caller& engine) {
   });
 }
 
+// A rule fires once for each moment that `at` gives, and at once if the moment is past when it is
+// first given or when `when` comes true; never again for what its own effect leaves unchanged.
+std::optional<TimerRow> rule_timer(Work& work, const pack::EventRule& rule,
+                                   const record::Record* before, const record::Record& after,
+                                   const std::vector<TimerRow>& standing) {
+  const auto moment = moment_of(work.around(after), rule);
+  if (!moment) return std::nullopt;
+  const auto was = before ? moment_of(work.around(*before), rule) : std::nullopt;
+  const auto name = timer_of(rule);
+  const auto same = std::find_if(standing.begin(), standing.end(),
+                                 [&](const TimerRow& t) { return t.transition == name; });
+  if (same != standing.end() && was == moment) return *same;
+  const bool comes_true =
+      before && is_wanted(work.around(after), rule) && !is_wanted(work.around(*before), rule);
+  if (*moment <= work.now) {
+    const auto& running = work.running_rules;
+    const auto key = name.substr(std::string_view("rule:").size());
+    const bool is_own_effect = std::find(running.begin(), running.end(), key) != running.end();
+    if (is_own_effect || (was == moment && !comes_true)) return std::nullopt;
+  }
+  return TimerRow{after.id, name, after.type->name, *moment, work.now, 0};
+}
+
 }  // namespace
 
 Status set_timers(Work& work, const record::Record* before, const record::Record& after) {
-  if (!has_timed_transition(after) && (!before || !has_timed_transition(*before))) return {};
+  if (!has_timers(after) && (!before || !has_timers(*before))) return {};
   const bool is_same_state = before && before->state == after.state;
   const auto standing = before ? TRY(read_timers(work.tx, after.id)) : std::vector<TimerRow>();
   std::vector<TimerRow> wanted;
@@ -162,6 +227,10 @@ Status set_timers(Work& work, const record::Record* before, const record::Record
       wanted.push_back({after.id, due.transition->name, after.type->name,
                         due_time(work, after, due), work.now, 0});
   }
+  for (const auto& rule : after.type->rules)
+    if (is_scheduled(rule))
+      if (auto timer = rule_timer(work, rule, before, after, standing))
+        wanted.push_back(std::move(*timer));
   for (const auto& timer : standing)
     if (std::none_of(wanted.begin(), wanted.end(),
                      [&](const TimerRow& w) { return w.transition == timer.transition; }))

@@ -1,5 +1,5 @@
-// Time-driven transitions: rows that say when a record's state is to be left by itself, and what
-// happens when they fall due.
+// What time does: rows that say when a record's state is to be left by itself or a rule of the
+// event `schedule` has its moment, and what happens when they fall due.
 #pragma once
 
 #include "usecases/work.h"
@@ -11,8 +11,8 @@ namespace praxis::usecases {
 Status set_timers(Work& work, const record::Record* before, const record::Record& after);
 
 // Fires what is due now, oldest first, at most `limit`; the number fired. Each in a transaction of
-// its own; safe to run on several nodes at once. A transition that a guard or a missing field
-// refuses is tried again an hour later.
+// its own; safe to run on several nodes at once. A transition or rule that a guard or a missing
+// field refuses is tried again an hour later.
 Result<int> fire_due_timers(Application& application, int limit);
 // When the next one is due; none if there is none.
 Result<std::optional<Instant>> next_timer(Application& application);

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "identity/permission.h"
+#include "usecases/attach_file.h"
 #include "usecases/check_written.h"
+#include "usecases/in_step.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -57,6 +59,31 @@ void check_required(const record::Record& after, const pack::Transition& transit
   if (transition.needs_reason && draft.reason.empty()) findings.push_back({"reason", "required"});
 }
 
+constexpr std::string_view evidence_missing = "transition.evidence_missing";
+
+JsonObject missing_detail(const std::vector<std::string>& kinds) {
+  JsonArray missing;
+  for (const auto& kind : kinds) missing.emplace_back(kind);
+  return {{"missing", std::move(missing)}};
+}
+
+// Wrong fields first, with missing evidence among them; where only evidence is missing, that is the
+// reason.
+Status refuse_move(Work& work, const record::Record& before, const pack::Transition& transition,
+                   std::vector<FieldError> findings) {
+  const auto missing = TRY(missing_evidence(work, before, transition));
+  if (missing.empty()) return refuse(std::move(findings));
+  const bool is_all = findings.empty();
+  findings.push_back({"attachments", std::string(evidence_missing), missing_detail(missing)});
+  if (!is_all) return refuse(std::move(findings));
+  Error error{
+      Code::conflict, std::string(evidence_missing),
+      fmt::format("'{}' needs evidence that {} does not have", transition.name, before.number)};
+  error.fields = std::move(findings);
+  error.details = missing_detail(missing);
+  return fail(std::move(error));
+}
+
 struct TransitionDecision {
   record::Record record;
   std::optional<Error> refusal{};
@@ -83,7 +110,7 @@ Result<TransitionDecision> decide_transition(Work& work, const record::Record& b
   for (const auto& [position, value] : parsed.values) given.push_back(position);
   add_findings(findings,
                check_written(work, &before, after, workflow::RequiredOf::whole_record, given));
-  if (auto status = refuse(std::move(findings)); !status)
+  if (auto status = refuse_move(work, before, transition, std::move(findings)); !status)
     return TransitionDecision{std::move(after), status.error()};
   // Guards see the record with what the dialog gave it, still in the state that it is about to
   // leave.
@@ -103,6 +130,7 @@ Result<record::Record> write_transition(Work& work, const record::Record& before
   entry.to_state = after.state_name();
   entry.reason = draft.reason;
   entry.changes = record::changes_between(before, after);
+  TRY(rely_on_evidence(work, before, transition, before.journal_seq + 1));
   TRY(write_change(work, before, after, std::move(entry),
                    {.effects = &transition.effects, .event = pack::EventRule::Event::transition}));
   return after;
@@ -137,8 +165,11 @@ Result<Outcome> transition_in(Work& work, const record::Record& before, const st
                    .is_created = true};
   }
   auto decided = TRY(decide_transition(work, before, *transition, draft));
-  if (work.is_dry)
+  if (work.is_dry) {
+    if (!decided.refusal)
+      decided.refusal = TRY(refusal_in_step(work, before, decided.record, transition->name));
     return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
+  }
   if (decided.refusal) return fail(std::move(*decided.refusal));
   return Outcome{
       .record = TRY(write_transition(work, before, std::move(decided.record), *transition, draft))};
@@ -152,6 +183,7 @@ Result<Outcome> transition_record(Application& application, const Caller& caller
     if (draft.idempotency)
       if (const auto made = TRY(recall(work, *draft.idempotency)))
         return replayed_transition(work, name, *made);
+    TRY(lock_in_step(work, name));
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
     auto outcome = TRY(transition_in(work, before, transition, draft));
     if (draft.idempotency) TRY(remember(work, *draft.idempotency, outcome.record.id));
@@ -159,7 +191,8 @@ Result<Outcome> transition_record(Application& application, const Caller& caller
   });
 }
 
-std::vector<AllowedTransition> allowed_transitions(Work& work, const record::Record& record) {
+Result<std::vector<AllowedTransition>> allowed_transitions(Work& work,
+                                                           const record::Record& record) {
   std::vector<AllowedTransition> allowed;
   const auto in = work.around(record);
   const identity::ActorRights actor(work.scope, work.model.packs(), *record.type);
@@ -169,8 +202,13 @@ std::vector<AllowedTransition> allowed_transitions(Work& work, const record::Rec
         !workflow::starts_here(transition, record))
       continue;
     if (!may_make(work, rights, transition, {})) continue;
-    const auto refused = workflow::refused_by_guard(in, transition);
-    allowed.push_back({&transition, refused ? refused->reason : std::string()});
+    AllowedTransition made{.transition = &transition,
+                           .missing_evidence = TRY(missing_evidence(work, record, transition))};
+    if (const auto refused = workflow::refused_by_guard(in, transition))
+      made.refused = refused->reason;
+    else if (!made.missing_evidence.empty())
+      made.refused = evidence_missing;
+    allowed.push_back(std::move(made));
   }
   return allowed;
 }

@@ -14,11 +14,13 @@ Result<Outcome> transition_in(Work& work, const record::Record& before,
                               const std::string& transition, const Draft& draft);
 
 // The transitions a person may make now, for buttons: by role and state; `refused` says which guard
-// does not hold.
+// does not hold, or that evidence is missing.
 struct AllowedTransition {
   const pack::Transition* transition = nullptr;
-  std::string refused{};  // "" or the guard's reason code
+  std::string refused{};  // "" or the guard's reason code, or "transition.evidence_missing"
+  std::vector<std::string> missing_evidence{};  // kinds of attachment
 };
-std::vector<AllowedTransition> allowed_transitions(Work& work, const record::Record& record);
+Result<std::vector<AllowedTransition>> allowed_transitions(Work& work,
+                                                           const record::Record& record);
 
 }  // namespace praxis::usecases

@@ -7,6 +7,7 @@
 
 #include "identity/permission.h"
 #include "usecases/check_written.h"
+#include "usecases/in_step.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -160,22 +161,27 @@ Result<record::Record> update_in(Work& work, const record::Record& before, const
   return write_update(work, before, std::move(decided.record), draft);
 }
 
+Result<Outcome> update_outcome(Work& work, const record::Record& before, const Draft& draft) {
+  if (!work.is_dry) return Outcome{.record = TRY(update_in(work, before, draft))};
+  auto decided = TRY(decide_update(work, before, draft));
+  if (!decided.refusal) decided.refusal = TRY(refusal_in_step(work, before, decided.record, ""));
+  return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
+}
+
 Result<Outcome> update_record(Application& application, const Caller& caller,
                               const record::RecordName& name, const Draft& draft) {
   const WriteOptions options{draft.dry_run, draft.occurred_at, draft.is_silent};
   return in_write(application, caller, options, [&](Work& work) -> Result<Outcome> {
+    TRY(lock_in_step(work, name));
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
-    if (work.is_dry) {
-      auto decided = TRY(decide_update(work, before, draft));
-      return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
-    }
-    return Outcome{.record = TRY(update_in(work, before, draft))};
+    return update_outcome(work, before, draft);
   });
 }
 
 Result<Outcome> undo_change(Application& application, const Caller& caller,
                             const record::RecordName& name, std::int64_t seq) {
   return in_write(application, caller, {}, [&](Work& work) -> Result<Outcome> {
+    TRY(lock_in_step(work, name));
     const auto before = TRY(record::lock(work.tx, work.lister(), name));
     const auto entry = TRY(entry_to_undo(work, before, seq));
     auto draft = TRY(undoing_draft(before, entry));

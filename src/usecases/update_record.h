@@ -11,6 +11,8 @@ namespace praxis::usecases {
 Result<Outcome> update_record(Application& application, const Caller& caller,
                               const record::RecordName& name, const Draft& draft);
 Result<record::Record> update_in(Work& work, const record::Record& before, const Draft& draft);
+// The same; of a dry run only what would be.
+Result<Outcome> update_outcome(Work& work, const record::Record& before, const Draft& draft);
 
 // Sets the fields that the entry changed back to what they were, if nobody changed them since
 // (AC7). Conflict otherwise.

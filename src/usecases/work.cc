@@ -16,7 +16,16 @@ Work Work::as_system(const record::Scope& system, std::string through) const {
               .operation = operation,
               .is_dry = is_dry,
               .is_silent = is_silent,
-              .running_rules = running_rules};
+              .running_rules = running_rules,
+              .passed = passed,
+              .depth = depth + 1};
+}
+
+Work Work::beyond(Id record) const {
+  auto work = *this;
+  work.passed.push_back(record);
+  ++work.depth;
+  return work;
 }
 
 record::Entry Work::entry(record::EntryKind kind) const {

@@ -29,6 +29,8 @@ struct Work {
   bool is_dry = false;     // a dry run: rolled back at the end, takes no number
   bool is_silent = false;  // imports of the past: no notices, rules, timers or live events
   std::vector<std::string> running_rules{};  // a rule is never fired by its own effect
+  std::vector<Id> passed{};  // records whose change links carry on: none gets its own back
+  int depth = 0;             // of effects that cause effects; effect_chain_max ends them
 
   record::Lister lister() const { return {model, directory, scope, now}; }
   record::Surroundings around(const record::Record& record) const {
@@ -39,8 +41,10 @@ struct Work {
             .now = now,
             .record = &record};
   }
-  // The same work done by the engine itself: for rules, time and flows.
+  // The same work done by the engine itself: for rules, time and flows. One step deeper.
   Work as_system(const record::Scope& system, std::string through) const;
+  // The same work, one step deeper, on what a link leads to from `record`.
+  Work beyond(Id record) const;
   record::Entry entry(record::EntryKind kind) const;
 };
 
@@ -54,6 +58,9 @@ struct InForce {
 Result<InForce> in_force(Application& application, db::Transaction& tx);
 // Loads the tenant's generation into Application::models.
 Status reload_model(Application& application);
+
+constexpr int effect_chain_max = 16;  // effects of effects in one write
+constexpr std::string_view effect_chain_reason = "effects.too_long";
 
 enum class DryRun { no, yes };
 constexpr std::string_view dry_run_reason = "dry_run";

@@ -1,13 +1,17 @@
 #include "usecases/write_record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "notify/outbox.h"
 #include "record/figures.h"
 #include "record/list.h"
 #include "usecases/comment_record.h"
+#include "usecases/in_step.h"
 #include "usecases/link_record.h"
 #include "usecases/live_event.h"
+#include "usecases/refusal.h"
 #include "usecases/timers.h"
 #include "usecases/transition_record.h"
 #include "workflow/checks.h"
@@ -24,7 +28,27 @@ Status send_notices(Work& work, const record::Record& record, const pack::Effect
   return {};
 }
 
-// set, fill and clear of a rule: an update by the engine, if it changes anything.
+// A rule is known by the type that declares it and its name.
+std::string rule_key(const EventRule& rule) { return rule.declared_by + "." + rule.name; }
+
+bool is_running(const Work& work, const EventRule& rule) {
+  return std::find(work.running_rules.begin(), work.running_rules.end(), rule_key(rule)) !=
+         work.running_rules.end();
+}
+
+// Effects that cause effects end here, whatever packs say; the write that began them is refused.
+Status check_depth(const Work& work) {
+  if (work.depth <= effect_chain_max) return {};
+  Error error{Code::conflict, std::string(effect_chain_reason),
+              fmt::format("effects cause effects more than {} deep", effect_chain_max)};
+  JsonArray rules;
+  for (const auto& rule : work.running_rules) rules.emplace_back(rule);
+  error.details = {{"max", effect_chain_max}, {"rules", std::move(rules)}};
+  return fail(std::move(error));
+}
+
+// set, fill and clear of a rule: an update by the engine, if it changes anything. `fixed` does not
+// bind it; what is required and where a model may change does.
 Status apply_rule_fields(Work& work, record::Record& record, const pack::Effects& effects) {
   if (effects.set.empty() && effects.fill.empty() && effects.clear.empty()) return {};
   auto before = record;
@@ -33,12 +57,15 @@ Status apply_rule_fields(Work& work, record::Record& record, const pack::Effects
   auto entry = work.entry(record::EntryKind::field);
   entry.changes = record::changes_between(before, record);
   if (entry.changes.empty()) return {};
+  TRY(refuse(workflow::check_record(work.around(record), &before, record,
+                                    workflow::RequiredOf::emptied_fields, {})));
   return write_change(work, before, record, std::move(entry), {});
 }
 
-// What an effect does beyond fields and notices: a comment, a further transition, a new record by a
-// link.
-Status follow_effects(Work& work, record::Record& record, const pack::Effects& effects) {
+// What an effect does beyond fields and notices: a comment and a further transition by the engine,
+// a new record by a link, made by `maker`.
+Status follow_effects(Work& work, Work& maker, record::Record& record,
+                      const pack::Effects& effects) {
   if (effects.comment) {
     const auto text = record::evaluate(*effects.comment, work.around(record));
     if (text && text->get<std::string>())
@@ -47,7 +74,7 @@ Status follow_effects(Work& work, record::Record& record, const pack::Effects& e
   }
   if (!effects.transition.empty())
     record = TRY(transition_in(work, record, effects.transition, {})).record;
-  if (!effects.create.empty()) TRY(create_by_link(work, record, effects.create));
+  if (!effects.create.empty()) TRY(create_by_link(maker, record, effects.create));
   return {};
 }
 
@@ -55,10 +82,10 @@ Status run_rule(Work& work, const EventRule& rule, record::Record& record,
                 const std::string& text) {
   const auto system = record::Scope::system();
   auto engine = work.as_system(system, "rule");
-  engine.running_rules.push_back(rule.declared_by + "." + rule.name);
+  engine.running_rules.push_back(rule_key(rule));
   TRY(apply_rule_fields(engine, record, rule.effects));
   TRY(send_notices(engine, record, rule.effects, text));
-  return follow_effects(engine, record, rule.effects);
+  return follow_effects(engine, engine, record, rule.effects);
 }
 
 Status run_rules(Work& work, const record::Record* before, record::Record& record,
@@ -66,11 +93,7 @@ Status run_rules(Work& work, const record::Record* before, record::Record& recor
   // Conditions are all asked of the record as the event left it, before any rule has changed it.
   std::vector<const EventRule*> due;
   for (const auto& rule : record.type->rules) {
-    if (rule.event != written.event) continue;
-    const auto name = rule.declared_by + "." + rule.name;
-    if (std::find(work.running_rules.begin(), work.running_rules.end(), name) !=
-        work.running_rules.end())
-      continue;
+    if (rule.event != written.event || is_running(work, rule)) continue;
     auto in = work.around(record);
     in.old = before;
     in.entry = &entry;
@@ -85,13 +108,18 @@ Status follow_up(Work& work, const record::Record* before, record::Record& recor
   if (work.is_silent) return {};
   TRY(set_timers(work, before, record));
   TRY(write_live_event(work, before, record, entry));
+  TRY(keep_in_step(work, before, record, entry));
   if (written.effects) TRY(send_notices(work, record, *written.effects, written.comment));
   TRY(run_rules(work, before, record, entry, written));
   if (written.effects && (written.effects->comment || !written.effects->transition.empty() ||
                           !written.effects->create.empty())) {
     const auto system = record::Scope::system();
     auto engine = work.as_system(system, "rule");
-    TRY(follow_effects(engine, record, *written.effects));
+    // What a person's step creates is that person's: `me` is who took it.
+    auto maker = work;
+    maker.via = "rule";
+    maker.depth = engine.depth;
+    TRY(follow_effects(engine, maker, record, *written.effects));
   }
   return {};
 }
@@ -99,6 +127,7 @@ Status follow_up(Work& work, const record::Record* before, record::Record& recor
 }  // namespace
 
 Status write_new(Work& work, record::Record& record, record::Entry entry, const Written& written) {
+  TRY(check_depth(work));
   TRY(record::update_figures(work.around(record), record, entry));
   TRY(record::insert(work.tx, work.model, record, entry));
   return follow_up(work, nullptr, record, entry, written);
@@ -106,9 +135,15 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
 
 Status write_change(Work& work, const record::Record& before, record::Record& after,
                     record::Entry entry, const Written& written) {
+  TRY(check_depth(work));
   TRY(record::update_figures(work.around(after), after, entry));
   TRY(record::update(work.tx, work.model, before, after, entry));
   return follow_up(work, &before, after, entry, written);
+}
+
+Status run_scheduled_rule(Work& work, const pack::EventRule& rule, record::Record& record) {
+  if (rule.when && !record::holds(*rule.when, work.around(record))) return {};
+  return run_rule(work, rule, record, "");
 }
 
 record::Resolver resolver(Work& work, const Draft& draft) {

@@ -21,6 +21,9 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
 Status write_change(Work& work, const record::Record& before, record::Record& after,
                     record::Entry entry, const Written& written);
 
+// What a rule of the event `schedule` does when its moment has come, if its `when` holds.
+Status run_scheduled_rule(Work& work, const pack::EventRule& rule, record::Record& record);
+
 // Turns what a draft names into an id, if the caller may see what is named or the draft is trusted.
 record::Resolver resolver(Work& work, const Draft& draft);
 

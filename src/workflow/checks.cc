@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workflow/lifecycle.h"
+
 namespace praxis::workflow {
 namespace {
 
@@ -66,6 +68,18 @@ bool is_hidden(const record::Surroundings& in, const pack::Field& field) {
   return record::applies(field.hidden, in);
 }
 
+bool is_model_here(const record::Record* before, const record::Record& after) {
+  const auto& type = *after.type;
+  if (type.model_field < 0 || after.state < 0) return true;
+  const auto has_state = [](const pack::Lifecycle& lifecycle, int state) {
+    return (lifecycle.states >> state & 1U) != 0;
+  };
+  if (!has_state(lifecycle_of(after), after.state)) return false;
+  if (!before || before->value(type.model_field) == after.value(type.model_field)) return true;
+  return std::all_of(type.models.begin(), type.models.end(),
+                     [&](const auto& model) { return has_state(model.second, after.state); });
+}
+
 std::vector<FieldError> check_record(const record::Surroundings& surroundings,
                                      const record::Record* before, const record::Record& after,
                                      RequiredOf required, const std::vector<int>& given) {
@@ -73,12 +87,17 @@ std::vector<FieldError> check_record(const record::Surroundings& surroundings,
   const auto in = around(surroundings, after);
   for (std::size_t i = 0; i < after.type->fields.size(); ++i) {
     const auto& field = after.type->fields[i];
-    const bool is_emptied = before && !before->values[i].is_null();
     if (!after.values[i].is_null() || field.is_retired || field.computed) continue;
-    if (required == RequiredOf::emptied_fields && !is_emptied) continue;
-    if (is_required(in, field)) errors.push_back({field.name, "required"});
+    if (!is_required(in, field)) continue;
+    const bool was_missing =
+        before && before->values[i].is_null() && is_required(around(surroundings, *before), field);
+    if (required == RequiredOf::emptied_fields && was_missing) continue;
+    errors.push_back({field.name, "required"});
   }
   for (const int position : given) check_value(in, position, errors);
+  if (!is_model_here(before, after))
+    errors.push_back({after.type->fields[static_cast<std::size_t>(after.type->model_field)].name,
+                      "model_not_here"});
   return errors;
 }
 

@@ -14,10 +14,16 @@ namespace praxis::workflow {
 void compute_fields(const record::Surroundings& in, record::Record& record);
 
 // Where a required field may be missing: at create and on entering a state every required field is
-// looked at; at an update only those that the update emptied, so that older records stay editable.
+// looked at; at an update only those that the update emptied or made required, so that older records
+// stay editable.
 enum class RequiredOf { whole_record, emptied_fields };
 
-// "required", "check", and "not_among" for the fields in `given` (those a person set).
+// A record whose model has no such state would be in none: a model is chosen with a state that it
+// has, and changes only where all models have it.
+bool is_model_here(const record::Record* before, const record::Record& after);
+
+// "required", "check", and "not_among" for the fields in `given` (those a person set);
+// "model_not_here".
 std::vector<FieldError> check_record(const record::Surroundings& in, const record::Record* before,
                                      const record::Record& after, RequiredOf required,
                                      const std::vector<int>& given);

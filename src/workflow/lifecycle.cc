@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "record/link_store.h"
 
 namespace praxis::workflow {
@@ -41,6 +43,18 @@ const pack::Lifecycle& lifecycle_of(const record::Record& record) {
   if (record.type->model_field < 0) return record.type->lifecycle;
   const auto* model = record.value(record.type->model_field).get<std::string>();
   return model ? record.type->lifecycle_for(*model) : record.type->lifecycle;
+}
+
+std::vector<std::string> evidence_kinds(const pack::RecordType& type) {
+  std::vector<std::string> kinds;
+  const auto add = [&](const pack::Lifecycle& lifecycle) {
+    for (const auto& transition : lifecycle.transitions)
+      for (const auto& kind : transition.evidence)
+        if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+  };
+  add(type.lifecycle);
+  for (const auto& [name, lifecycle] : type.models) add(lifecycle);
+  return kinds;
 }
 
 bool starts_here(const pack::Transition& transition, const record::Record& record) {

@@ -13,6 +13,9 @@ namespace praxis::workflow {
 // The lifecycle that a record follows: its type's, or its model's.
 const pack::Lifecycle& lifecycle_of(const record::Record& record);
 
+// Every kind of evidence that a transition of the type, or of one of its models, asks for.
+std::vector<std::string> evidence_kinds(const pack::RecordType& type);
+
 // The transition by that name. NotFound "transition.unknown" (details.transitions names those from
 // this state); Conflict "transition.not_from_here" (details: state, from).
 Result<const pack::Transition*> find_transition(const record::Record& record,

@@ -21,7 +21,8 @@ Status verify_family(db::Transaction& tx, const record::Model& model, const reco
   line.finish();
   for (const auto& fault : faults)
     fmt::print("{} {} entry {}: {}\n", family.name, to_text(fault.record), fault.seq, fault.what);
-  const auto strayed = TRY(record::verify_search(tx, model, family));
+  auto strayed = TRY(record::verify_search(tx, model, family));
+  if (family.newest) strayed += TRY(record::verify_search(tx, model, *family.newest));
   if (strayed > 0)
     fmt::print("{}: the search terms of {} records differ from what is written in them\n",
                family.name, strayed);

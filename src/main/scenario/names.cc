@@ -49,6 +49,13 @@ std::string Names::with_ids(std::string_view text) const {
   return out;
 }
 
+std::string Names::word_of(std::string_view text) {
+  std::string word(text);
+  for (auto& c : word)
+    if (!is_name_character(c)) c = '_';
+  return word;
+}
+
 std::string Names::with_names(std::string_view text) const {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {

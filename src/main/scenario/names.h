@@ -21,6 +21,8 @@ class Names {
 
   // "@name" by ids, where a name begins a word; what is not known stays.
   std::string with_ids(std::string_view text) const;
+  // A name as one word, for what is called otherwise: "delivery note.pdf" is @delivery_note_pdf.
+  static std::string word_of(std::string_view text);
   // Ids by "@name".
   std::string with_names(std::string_view text) const;
 

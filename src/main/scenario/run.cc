@@ -97,6 +97,9 @@ class Runner {
     } else if (const auto* moved = std::get_if<pack::ScenarioTransition>(&step.what)) {
       add(step.line, world_.transition(*moved));
       settle(step);
+    } else if (const auto* attached = std::get_if<pack::ScenarioAttachment>(&step.what)) {
+      add(step.line, world_.attach(*attached));
+      settle(step);
     } else if (const auto* wait = std::get_if<pack::ScenarioWait>(&step.what)) {
       add(step.line, world_.move_time(*wait));
       settle(step);
@@ -176,7 +179,8 @@ class Runner {
     return verb == "DELETE" ? http::Method::del : http::Method::get;
   }
 
-  // Every record that an answer shows may be named by its number from then on.
+  // Every record that an answer shows may be named by its number from then on, every attachment by
+  // its file's name.
   void learn(const std::string& body) {
     if (const auto json = json_from_text(body)) learn(*json);
   }
@@ -190,6 +194,10 @@ class Runner {
     if (id && number && id->is_string() && number->is_string())
       if (const auto known = id_from_text(id->get_string()))
         world_.names().add(std::string(number->get_string()), *known);
+    const auto* file = object.contains("media_type") ? object.if_contains("name") : nullptr;
+    if (id && file && id->is_string() && file->is_string())
+      if (const auto known = id_from_text(id->get_string()))
+        world_.names().add(Names::word_of(file->get_string()), *known);
     for (const auto& member : object) learn(member.value());
   }
 

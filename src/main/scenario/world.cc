@@ -11,6 +11,7 @@
 #include "identity/role_store.h"
 #include "identity/scope_maker.h"
 #include "identity/token_store.h"
+#include "usecases/attach_file.h"
 #include "usecases/bootstrap.h"
 #include "usecases/create_record.h"
 #include "usecases/timers.h"
@@ -205,6 +206,18 @@ Status World::transition(const pack::ScenarioTransition& given) {
   const auto wanted = TRY(draft(given.body));
   TRY(usecases::transition_record(tenant_->application(), TRY(caller(given.by)), {"", given.number},
                                   given.transition, wanted));
+  return {};
+}
+
+Status World::attach(const pack::ScenarioAttachment& given) {
+  std::string_view content = given.kind;
+  TRY(usecases::attach_file(tenant_->application(), TRY(caller(given.by)), {"", given.number},
+                            {.name = given.kind + ".txt", .kind = given.kind, .is_trusted = true},
+                            [&](std::span<char> into) -> Result<std::size_t> {
+                              const auto count = content.copy(into.data(), into.size());
+                              content.remove_prefix(count);
+                              return count;
+                            }));
   return {};
 }
 

@@ -35,6 +35,7 @@ class World {
   // Sets up a record, asking no rights: its number.
   Result<std::string> create(const pack::ScenarioRecord& given);
   Status transition(const pack::ScenarioTransition& given);
+  Status attach(const pack::ScenarioAttachment& given);
 
   // Moves the clock, stopping wherever a timer falls due, and lets the jobs run.
   Status move_time(const pack::ScenarioWait& wait);
