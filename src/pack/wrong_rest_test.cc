@@ -269,6 +269,10 @@ const test::WrongPack wrong_rest[] = {
      "fields: {hours: {type: text, as: calendar}}\n"
      "texts: {en: {site: {fields: {hours: x}}}}\n",
      "wrong.yaml:2:34: site.fields.hours.as: a calendar is markdown, this is text\n"},
+    {"a version that keeps who may read",
+     "type: ticket\n"
+     "versions: {cut_by: finish, fields: [title, group], readers: [requester]}\n",
+     "wrong.yaml:2:36: ticket.versions.fields: group says who may read the record: it counts as it stands, not as a version keeps it\n"},
     {"a story with an unknown slot",
      "type: ticket\n"
      "demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}\n",

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "record/version_store.h"
 
 namespace praxis::record {
 namespace {
@@ -19,6 +22,16 @@ void note_import_entry(Record& record, const Entry& entry) {
   record.updated_by = entry.actor;
 }
 
+// The entry that cut the version which still stands: a text that is published when it comes is
+// there for readers. What older versions said is not told by a history of states.
+std::optional<Entry> standing_cut(const Record& record, const std::vector<Entry>& entries) {
+  const auto cut = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
+    return cuts_version(*record.type, entry);
+  });
+  if (cut == entries.rend() || cut->to_state != record.state_name()) return std::nullopt;
+  return *cut;
+}
+
 }  // namespace
 
 Status insert_with_history(db::Transaction& tx, const Model& model, Record& record,
@@ -26,18 +39,23 @@ Status insert_with_history(db::Transaction& tx, const Model& model, Record& reco
   must(!entries.empty() && entries.front().kind == EntryKind::create);
   record.version = 1;
   for (const auto& entry : entries) note_import_entry(record, entry);
+  const auto cut =
+      cuts_version(*record.type, entries.back()) ? std::nullopt : standing_cut(record, entries);
   for (std::size_t i = 0; i + 1 < entries.size(); ++i)
     TRY(append(tx, record, std::move(entries[i])));
-  return insert(tx, model, record, std::move(entries.back()));
+  TRY(insert(tx, model, record, std::move(entries.back())));
+  return cut ? follow_with_versions(tx, model, record, *cut) : Status();
 }
 
 Status update_with_history(db::Transaction& tx, const Model& model, const Record& before,
                            Record& after, std::vector<Entry> entries) {
+  const auto cut = standing_cut(after, entries);
   for (auto& entry : entries) {
     note_import_entry(after, entry);
     TRY(append(tx, after, std::move(entry)));
   }
-  return update_row(tx, model, before, after);
+  TRY(update_row(tx, model, before, after));
+  return follow_with_versions(tx, model, after, cut.value_or(Entry{}));
 }
 
 Result<std::vector<Id>> find_by_title(db::Transaction& tx, const Model& model,
