@@ -367,21 +367,6 @@ class TypePaths {
                    .success = ok("What is there and what is missing", "Expected")});
   }
 
-  void add_versions() {
-    add_operation("/{id}/versions", "get",
-                  {.id = "list_versions_of",
-                   .summary = "Versions: " + label_,
-                   .tag = "",
-                   .parameters = parameter_refs({"id"}),
-                   .success = ok("Its versions, the newest first", "Versions")});
-    add_operation("/{id}/versions/{version}", "get",
-                  {.id = "read_version_of",
-                   .summary = "A version: " + label_,
-                   .tag = "",
-                   .parameters = parameter_refs({"id", "version", "against"}),
-                   .success = ok("What it keeps, and how it differs from another", "Version")});
-  }
-
   void add_links() {
     add_operation("/{id}/links", "get",
                   {.id = "list_links_of",

@@ -56,9 +56,10 @@ class DoerCheck {
     });
   }
   bool may_move(const std::string& name) const {
-    return std::ranges::any_of(allowed_transitions(work_, record_), [&](const auto& allowed) {
-      return allowed.transition->name == name && allowed.refused.empty();
-    });
+    const auto moves = allowed_transitions(work_, record_);
+    return moves && std::ranges::any_of(*moves, [&](const auto& allowed) {
+             return allowed.transition->name == name && allowed.refused.empty();
+           });
   }
 
   Work& work_;

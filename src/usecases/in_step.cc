@@ -270,6 +270,8 @@ Result<std::optional<Record>> find_paired(Work& work, const record::RecordName& 
     if (link.in_step)
       for (const auto* end : {&link.from, &link.to})
         for (const auto& type : *end) families.insert(work.model.type(type)->family);
+  const auto* named = name.type.empty() ? nullptr : work.model.type(name.type);
+  if (named && !families.contains(named->family)) return std::optional<Record>();
   if (const auto id = id_from_text(name.text)) {
     std::optional<Record> found;
     for (const auto& family : families)

@@ -11,6 +11,7 @@
 #include "support/databases.h"
 #include "usecases/attach_file.h"
 #include "usecases/create_record.h"
+#include "usecases/grant_role.h"
 #include "usecases/import_world_for_test.h"
 #include "usecases/timers.h"
 #include "usecases/transition_record.h"
@@ -25,8 +26,12 @@ using pack::Field;
 using pack::FieldType;
 
 constexpr int steps_of_a_walk = 25;
+constexpr int seeds = 4;
+constexpr int walks_of_a_lifecycle = 6;
 constexpr int tries_of_a_step =
     4;  // with other values by other people, before it counts as refused
+
+constexpr int making_max = 3;  // records made for the sake of one that is made
 
 class Walker {
  public:
@@ -45,8 +50,8 @@ class Walker {
     }
     auto id = made->id;
     for (int i = 0; i < steps_of_a_walk && !testing::Test::HasFailure(); ++i) {
-      if (below(3) == 0) change_something(type, id);
-      if (below(3) == 0) let_time_pass(type, id);
+      for (auto n = below(3); n > 0; --n) change_something(type, id);
+      if (below(5) == 0) let_time_pass(type, id);
       if (!step(type, id)) break;
     }
   }
@@ -64,8 +69,9 @@ class Walker {
     must(first.has_value());
     pool_["organization"].push_back(first->organization);
     people_.push_back(first->person);
-    add("organization", {{"title", "Nordtech"}, {"key", "nordtech"}, {"kind", "supplier"}});
     const auto harbor = to_text(first->organization);
+    add("organization",
+        {{"title", "Nordtech"}, {"key", "nordtech"}, {"kind", "supplier"}, {"parent", harbor}});
     add("site", {{"title", "Hamburg"}, {"organization", harbor}});
     add("group", {{"title", "Desk"}, {"organization", harbor}});
     for (const auto* name : {"ines", "mara"})
@@ -74,6 +80,9 @@ class Walker {
                                        {"organization", harbor},
                                        {"groups", JsonArray{to_text(pool_["group"].front())}}}));
     pool_["person"] = people_;
+    for (std::size_t i = 1; i < people_.size(); ++i)
+      must(grant_role(world_.application, world_.caller, {people_[i], "agent", first->organization})
+               .has_value());
   }
 
   Id add(const std::string& type, JsonObject fields) {
@@ -96,10 +105,10 @@ class Walker {
 
   Json random_reference(const std::string& target) {
     auto& known = pool_[target];
-    // A type that nobody walked yet: one is made, and led as far as it goes by itself.
-    if (known.empty())
-      if (const auto* type = packs().type(target); type && !type->is_abstract && making_ < 3)
-        if (const auto made = create(*type, "")) known.push_back(made->id);
+    // Of a type that nobody walked yet one is made.
+    if (const auto* type = packs().type(target);
+        known.empty() && type && !type->is_abstract && making_ < making_max)
+      create(*type, "");
     return known.empty() ? Json(nullptr) : Json(to_text(known[below(known.size())]));
   }
 
@@ -110,7 +119,7 @@ class Walker {
   }
 
   Json random_value(const Field& field) {
-    const auto day = world_.time.now() + days(static_cast<std::int64_t>(below(500)) - 100);
+    const auto day = world_.time.now() + days(static_cast<std::int64_t>(below(200)) - 20);
     switch (field.type) {
       case FieldType::integer:
         if (const auto* list = packs().choices(field.list))
@@ -175,19 +184,25 @@ class Walker {
         note_refusal("create", outcome.error());
     }
     --making_;
-    if (made) check(*made);
+    if (!made) return made;
+    for (const auto& name : type.chain) pool_[name].push_back(made->id);
+    check(*made);
     return made;
   }
 
   void change_something(const pack::RecordType& type, Id id) {
     Draft draft;
     draft.is_trusted = true;
-    for (int i = 0; i < 2; ++i) {
-      const auto& field = type.fields[below(type.fields.size())];
+    // What conditions ask about is changed most.
+    std::vector<const Field*> choices, all;
+    for (const auto& field : type.fields) {
       if (field.computed || field.is_retired) continue;
-      draft.fields[field.name] = below(4) == 0 ? Json(nullptr) : random_value(field);
+      all.push_back(&field);
+      if (field.type == FieldType::choice) choices.push_back(&field);
     }
-    if (draft.fields.empty()) return;
+    const auto& among = choices.empty() || below(2) == 0 ? all : choices;
+    const auto& field = *among[below(among.size())];
+    draft.fields[field.name] = below(4) == 0 ? Json(nullptr) : random_value(field);
     const auto changed =
         update_record(world_.application, somebody(), {type.name, to_text(id)}, draft);
     if (!changed) return;
@@ -197,7 +212,7 @@ class Walker {
 
   void let_time_pass(const pack::RecordType& type, Id id) {
     const auto before = read(type, id).state;
-    world_.time.set(world_.time.now() + hours(1 + static_cast<std::int64_t>(below(200))));
+    world_.time.set(world_.time.now() + hours(1 + static_cast<std::int64_t>(below(3'000))));
     const auto fired = fire_due_timers(world_.application, 100);
     EXPECT_TRUE(fired.has_value());
     const auto after = read(type, id);
@@ -223,6 +238,10 @@ class Walker {
       if (!transition.roles.empty()) leaving.push_back(&transition);
     }
     std::shuffle(leaving.begin(), leaving.end(), random_);
+    if (below(5) > 0)  // most lives are long
+      std::stable_partition(leaving.begin(), leaving.end(), [&](const auto* transition) {
+        return type.states[static_cast<std::size_t>(transition->to)].phase != pack::Phase::closed;
+      });
     for (int i = 0; i < tries_of_a_step; ++i)
       for (const auto* transition : leaving)
         if (try_one(before, *transition)) return true;
@@ -244,7 +263,7 @@ class Walker {
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
       const auto& rule = type.fields[i].required;
       const bool is_wanted_there =
-          rule.kind == pack::Rule::Kind::when ||
+          (rule.kind == pack::Rule::Kind::when && below(2) == 0) ||
           (rule.kind == pack::Rule::Kind::in_states && (rule.states >> transition.to & 1U) != 0);
       if (is_wanted_there && before.values[i].is_null()) put(type.fields[i], draft.fields);
     }
@@ -256,9 +275,7 @@ class Walker {
       return false;
     }
     trail_ += fmt::format(" {} → {}", transition.name, moved->record.state_name());
-    if (!moved->is_created) {
-      EXPECT_EQ(moved->record.state, transition.to) << trail_;
-    }
+    EXPECT_TRUE(moved->is_created || moved->record.state == transition.to) << trail_;
     check(moved->record);
     return true;
   }
@@ -272,8 +289,7 @@ class Walker {
                                         content.remove_prefix(count);
                                         return count;
                                       });
-    EXPECT_TRUE(attached.has_value())
-        << trail_ << ": " << (attached ? "" : attached.error().message);
+    EXPECT_TRUE(attached.has_value()) << trail_;
   }
 
   void note_refusal(const std::string& step, const Error& error) {
@@ -304,25 +320,36 @@ class Walker {
   std::vector<Id> people_{};
   std::string trail_{}, refusals_{};
   std::int64_t words_ = 0;
-  int making_ = 0;  // records that are being made, one for the other
+  int making_ = 0;
 };
 
-class RandomWalks : public testing::TestWithParam<int> {};
-
-TEST_P(RandomWalks, LeadThroughEveryLifecycleWithoutADeadEndOrABrokenRule) {
-  SCOPED_TRACE(fmt::format("seed {}", GetParam()));
-  Walker walker(static_cast<std::uint64_t>(GetParam()));
+std::set<std::string> walked(int seed) {
+  SCOPED_TRACE(fmt::format("seed {}", seed));
+  Walker walker(static_cast<std::uint64_t>(seed));
   for (const auto& type : walker.packs().types()) {
     if (type->is_abstract || type->states.empty()) continue;
-    if (type->models.empty()) walker.walk(*type, "");
-    for (const auto& [model, lifecycle] : type->models) walker.walk(*type, model);
-    if (HasFailure()) return;
+    for (int i = 0; i < walks_of_a_lifecycle; ++i) {
+      if (type->models.empty()) walker.walk(*type, "");
+      for (const auto& [model, lifecycle] : type->models) walker.walk(*type, model);
+      if (testing::Test::HasFailure()) return {};
+    }
   }
   EXPECT_EQ(walker.faults(), std::vector<std::string>{});
-  EXPECT_GT(walker.states_seen.size(), 20u);
+  return walker.states_seen;
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomWalks, testing::Range(1, 4));
+TEST(RandomWalks, LeadThroughEveryLifecycleWithoutADeadEndOrABrokenRule) {
+  std::set<std::string> seen;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    seen.merge(walked(seed));
+    if (HasFailure()) return;
+  }
+  const ImportWorld world(db::Engine::sqlite);
+  for (const auto& type : world.models.current().model->packs().types())
+    for (const auto& state : type->states)
+      EXPECT_TRUE(type->is_abstract || seen.contains(type->name + "." + state.name))
+          << type->name << "." << state.name << " was never reached";
+}
 
 }  // namespace
 }  // namespace praxis::usecases
