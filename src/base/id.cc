@@ -8,8 +8,20 @@
 namespace praxis {
 namespace {
 
-// Milliseconds and a 12-bit counter in one number that only grows: the newest id of this process.
-std::atomic<std::uint64_t> newest{0};
+// Milliseconds and a 12-bit counter in one number that only grows: the newest id of this process,
+// and the last one of a time far behind it (an import, a clock that was moved).
+std::atomic<std::uint64_t> newest{0}, behind{0};
+constexpr std::uint64_t far_behind = 60'000ULL << 12;
+
+// Ids of a time far behind keep their own time, and their order while that time does not jump.
+std::uint64_t stamp_behind(std::uint64_t wanted) {
+  auto before = behind.load();
+  std::uint64_t stamp = 0;
+  do {
+    stamp = wanted <= before && before - wanted < far_behind ? before + 1 : wanted;
+  } while (!behind.compare_exchange_weak(before, stamp));
+  return stamp;
+}
 
 std::uint64_t next_stamp(Instant at) {
   const auto wanted = static_cast<std::uint64_t>(std::max<std::int64_t>(at.us, 0) / 1000) << 12;
@@ -17,9 +29,7 @@ std::uint64_t next_stamp(Instant at) {
   std::uint64_t stamp = 0;
   do {
     stamp = std::max(wanted, before + 1);
-    // A time far behind the newest (an import, a moved clock) keeps its own time: order there is by
-    // sequence.
-    if (wanted + (60'000ULL << 12) < before) return wanted | (randombytes_random() & 0xFFF);
+    if (wanted + far_behind < before) return stamp_behind(wanted);
   } while (!newest.compare_exchange_weak(before, stamp));
   return stamp;
 }

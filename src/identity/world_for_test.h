@@ -58,8 +58,10 @@ class World {
     must(steps);
     must(db::migrate(*fresh_, *steps, [](auto, auto, const auto&) {}));
     must(fresh_->write([&](db::Transaction& tx) -> Status {
-      for (const auto& [name, family] : model->families())
+      for (const auto& [name, family] : model->families()) {
         TRY(record::make_search_table(tx, family));
+        if (family.newest) TRY(record::make_search_table(tx, *family.newest));
+      }
       return {};
     }));
     harbor = add("organization", {{"title", "Harbor"}, {"key", "harbor"}});

@@ -61,7 +61,10 @@ class ListWorld {
     must(steps);
     must(db::migrate(*fresh_, *steps, [](auto, auto, const auto&) {}));
     write([&](db::Transaction& tx) -> Status {
-      for (const auto& [name, family] : model->families()) TRY(make_search_table(tx, family));
+      for (const auto& [name, family] : model->families()) {
+        TRY(make_search_table(tx, family));
+        if (family.newest) TRY(make_search_table(tx, *family.newest));
+      }
       return {};
     });
     harbor = add("organization", {{"title", "Harbor"}, {"key", "harbor"}}).id;

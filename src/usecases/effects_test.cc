@@ -26,8 +26,18 @@ languages: [en, de]
 ---
 choices: {errand_model: {long: {}, short: {}}}
 links:
-  goes_with: {from: [errand], to: [errand], reverse: goes_before, in_step: {fields: {note: note}, forward: {check: check, finish: finish}, refused: flag}}
-  echoes: {from: [errand], to: [errand], reverse: is_echoed, flows: {there: {way: forward, comment: internal, offer: always}, back: {way: backward, comment: internal, offer: always}}}
+  goes_with:
+    from: [errand]
+    to: [errand]
+    reverse: goes_before
+    in_step: {fields: {note: note}, forward: {check: check, finish: finish}, refused: flag}
+  echoes:
+    from: [errand]
+    to: [errand]
+    reverse: is_echoed
+    flows:
+      there: {way: forward, comment: internal, offer: always}
+      back: {way: backward, comment: internal, offer: always}
 ---
 type: errand
 number: ERR-{}

@@ -22,7 +22,7 @@ Status link_new(Work& work, const record::Record& record, record::Entry& first_e
 // Removes a link; both journals get an entry. NotFound if there is none.
 Status unlink_in(Work& work, record::Record& record, const std::string& link,
                  record::Record& other);
-// What a link gives a new record of the type `made` of the record that it is created from, as far as
+// What a link gives a new record of the type `made` of the record it is created from, as far as
 // the actor may read it there; `name`: as seen from the new one.
 JsonObject carried_over(Work& work, const std::string& name, const pack::RecordType& made,
                         const record::Record& source);

@@ -105,10 +105,15 @@ class Walker {
 
   Json random_reference(const std::string& target) {
     auto& known = pool_[target];
-    // Of a type that nobody walked yet one is made.
+    // Of a type that nobody walked yet one is made; now and then another, a little way into its
+    // life, for some may be chosen in few states only.
     if (const auto* type = packs().type(target);
-        known.empty() && type && !type->is_abstract && making_ < making_max)
-      create(*type, "");
+        type && !type->is_abstract && making_ < making_max && (known.empty() || below(3) == 0))
+      if (const auto made = create(*type, "")) {
+        ++making_;
+        for (auto n = type->states.empty() ? 0 : below(3); n > 0; --n) step(*type, made->id);
+        --making_;
+      }
     return known.empty() ? Json(nullptr) : Json(to_text(known[below(known.size())]));
   }
 

@@ -14,8 +14,8 @@ namespace praxis::workflow {
 void compute_fields(const record::Surroundings& in, record::Record& record);
 
 // Where a required field may be missing: at create and on entering a state every required field is
-// looked at; at an update only those that the update emptied or made required, so that older records
-// stay editable.
+// looked at; at an update only those that the update emptied or made required, so that older
+// records stay editable.
 enum class RequiredOf { whole_record, emptied_fields };
 
 // A record whose model has no such state would be in none: a model is chosen with a state that it
