@@ -116,6 +116,9 @@ constexpr std::string_view schemas_text = R"({
   "name": {"type": "string"}, "label": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": {"type": "string"}, "title": {"type": "string"},
   "type": {"type": "string"}, "state": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string", "format": "uuid"}}}}}},
 "LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
+"Presence": {"type": "object", "required": ["present"], "properties": {"present": {"type": "array", "items": {"type": "object", "properties": {
+  "person": {"type": "string", "format": "uuid"}, "doing": {"type": "string", "enum": ["looks", "edits"]}, "since": {"type": "string", "format": "date-time"}}}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"PresenceDraft": {"type": "object", "properties": {"doing": {"type": "string", "enum": ["looks", "edits"], "default": "looks"}}},
 "ReadMark": {"type": "object", "properties": {"journal_seq": {"type": "integer", "description": "Read up to this entry; all if absent"}}},
 "Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},
