@@ -33,6 +33,17 @@ bool is_http_verb(std::string_view word) {
   return std::find(verbs.begin(), verbs.end(), word) != verbs.end();
 }
 
+// A criterion's name: F-PR9.3, PV-PM-11-C-001, ISS-1.2.
+bool is_criterion(std::string_view word) {
+  constexpr std::size_t length_max = 40;
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  const auto fits = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  };
+  return !word.empty() && word.size() <= length_max && is_letter(word.front()) &&
+         std::all_of(word.begin(), word.end(), fits);
+}
+
 bool ends_with_digit(std::string_view word) {
   return !word.empty() && word.back() >= '0' && word.back() <= '9';
 }
@@ -126,6 +137,7 @@ class ScenarioReader {
   }
 
   void take();
+  void take_criteria(const Words& words);
   void take_person(const Words& words);
   void take_given(const Words& words);
   void take_wait(const Words& words);
@@ -156,6 +168,8 @@ void ScenarioReader::take() {
   if (line_[0] == ' ') return is_people_ ? take_person(words) : take_indented(words);
   if (first == "scenario" && words.size() > 1) {
     read_.scenario.title = rest_of_line(words[1]);
+  } else if (first == "criterion" && words.size() > 1) {
+    take_criteria(words);
   } else if (first == "people" && read_.scenario.steps.empty()) {
     is_people_ = true;
   } else if (first == "given") {
@@ -166,8 +180,26 @@ void ScenarioReader::take() {
     take_request(words);
   } else {
     add(words[0],
-        fmt::format("'{}' begins nothing: people, given, at, or PERSON VERB /path is wanted",
-                    first));
+        fmt::format(
+            "'{}' begins nothing: criterion, people, given, at, or PERSON VERB /path is wanted",
+            first));
+  }
+}
+
+// criterion F-PR9.3 ISS-1.4: below the title, several on a line or on lines of their own
+void ScenarioReader::take_criteria(const Words& words) {
+  const auto& read = read_.scenario;
+  if (read.title.empty() || !read.people.empty() || is_people_ || !read.steps.empty())
+    return add(words[0], "a criterion stands below the title, before the people");
+  auto& criteria = read_.scenario.criteria;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string name(words[i].text);
+    if (!is_criterion(name))
+      add(words[i], "a criterion's name has letters, digits, . and -, and at most 40 of them");
+    else if (std::find(criteria.begin(), criteria.end(), name) != criteria.end())
+      add(words[i], fmt::format("the criterion {} was named already", name));
+    else
+      criteria.push_back(name);
   }
 }
 

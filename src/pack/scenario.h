@@ -68,6 +68,7 @@ struct ScenarioStep {
 
 struct Scenario {
   std::string file{}, title{};
+  std::vector<std::string> criteria{};  // "F-PR9.3": what the scenario proves, by name
   std::vector<ScenarioPerson> people{};
   std::vector<ScenarioStep> steps{};
 };

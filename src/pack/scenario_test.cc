@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view scenario_start =
     "scenario it works\n"
+    "criterion F-PR9.3 ISS-1.4\n"
     "people\n"
     "  ines  agent auditor  group desk  group network  organization harbor/gdansk  language de\n";
 
@@ -52,6 +53,7 @@ nobody  GET /me
 
   const auto& scenario = read.scenario;
   EXPECT_EQ(scenario.title, "it works");
+  EXPECT_EQ(scenario.criteria, (std::vector<std::string>{"F-PR9.3", "ISS-1.4"}));
   ASSERT_EQ(scenario.people.size(), 1u);
   EXPECT_EQ(scenario.people[0].roles, (std::vector<std::string>{"agent", "auditor"}));
   EXPECT_EQ(scenario.people[0].groups, (std::vector<std::string>{"desk", "network"}));
@@ -75,7 +77,7 @@ nobody  GET /me
   EXPECT_EQ(request.claims[3].text, "secret # words");
   EXPECT_EQ(scenario.steps[4].outbox->mails.at(1).message, "work.reply");
   EXPECT_FALSE(scenario.steps[4].outbox->allows_others);
-  EXPECT_EQ(scenario.steps[5].line, 26);
+  EXPECT_EQ(scenario.steps[5].line, 27);
 }
 
 TEST(Scenario, SaysWhatIsWrongAndWhere) {
@@ -85,26 +87,28 @@ TEST(Scenario, SaysWhatIsWrongAndWhere) {
   };
   const Case cases[] = {
       {"", "1:1 has no steps"},
-      {"ines GET /me\n", "4:1 says no status"},
-      {"ines POST /x\n  status 200\n", "4:1 writes, but says nothing of the outbox"},
-      {"ines GET /x\n  status 2000\n", "5:3 a status of HTTP is wanted"},
-      {"ines GET me\n  status 200\n", "4:10 a path begins with /"},
-      {"ines GETS /me\n", "4:1 'ines' begins nothing"},
-      {"ines GET /me\n  states 200\n", "5:3 'states' is not known here"},
-      {"  status 200\n", "4:3 status has no organization"},
-      {"at +soon\n", "4:1 at +30m, or at 2026-03-02T09:00Z"},
-      {"at 09:00\n", "4:1 at +30m, or at 2026-03-02T09:00Z"},
-      {"given incident INC-1\n", "4:1 given TYPE NUMBER by PERSON"},
-      {"given incident INC-1 by ines {\"a\":}\n", "4:30 is no JSON"},
-      {"given incident INC-1 by ines [1]\n", "4:30 a body is an object"},
-      {"ines GET /me\n  status 200\n  contains {\"a\"}\n", "6:12 is no JSON"},
-      {"ines GET /me\n  status 200\n  contains a\n", "6:12 a part of the body is wanted"},
-      {"ines GET /me\n  status 200\n  lacks a b\n", "6:9 one member's name is wanted"},
-      {"ines GET /me\n  status 200\n  outbox mail ines\n", "6:10 outbox nothing, or mail"},
+      {"ines GET /me\n", "5:1 says no status"},
+      {"ines POST /x\n  status 200\n", "5:1 writes, but says nothing of the outbox"},
+      {"ines GET /x\n  status 2000\n", "6:3 a status of HTTP is wanted"},
+      {"ines GET me\n  status 200\n", "5:10 a path begins with /"},
+      {"ines GETS /me\n", "5:1 'ines' begins nothing"},
+      {"ines GET /me\n  states 200\n", "6:3 'states' is not known here"},
+      {"  status 200\n", "5:3 status has no organization"},
+      {"at +soon\n", "5:1 at +30m, or at 2026-03-02T09:00Z"},
+      {"at 09:00\n", "5:1 at +30m, or at 2026-03-02T09:00Z"},
+      {"given incident INC-1\n", "5:1 given TYPE NUMBER by PERSON"},
+      {"given incident INC-1 by ines {\"a\":}\n", "5:30 is no JSON"},
+      {"given incident INC-1 by ines [1]\n", "5:30 a body is an object"},
+      {"ines GET /me\n  status 200\n  contains {\"a\"}\n", "7:12 is no JSON"},
+      {"ines GET /me\n  status 200\n  contains a\n", "7:12 a part of the body is wanted"},
+      {"ines GET /me\n  status 200\n  lacks a b\n", "7:9 one member's name is wanted"},
+      {"ines GET /me\n  status 200\n  outbox mail ines\n", "7:10 outbox nothing, or mail"},
       {"ines GET /me\n  status 200\n  outbox nothing\n  outbox nothing\n",
-       "7:3 the outbox was said already"},
+       "8:3 the outbox was said already"},
       {"ines GET /me\n  status 200\npeople\n  otto  agent  organization a\n",
-       "6:1 'people' begins nothing"},
+       "7:1 'people' begins nothing"},
+      {"criterion F-PR9.4\n", "5:1 a criterion stands below the title"},
+      {"ines GET /me\n  status 200\ncriterion F-PR9.4\n", "7:1 a criterion stands below"},
   };
   for (const auto& each : cases) {
     const auto problems = problems_of(std::string(scenario_start) + each.after_people);
@@ -113,6 +117,15 @@ TEST(Scenario, SaysWhatIsWrongAndWhere) {
   }
   EXPECT_NE(problems_of("people\n  ines\n").find("2:3 ines has no role"), std::string::npos);
   EXPECT_NE(problems_of("people\n  ines agent\n").find("2:3 ines has no organization"),
+            std::string::npos);
+  EXPECT_NE(problems_of("criterion A\nscenario x\n").find("1:1 a criterion stands below"),
+            std::string::npos);
+  EXPECT_NE(problems_of("scenario x\ncriterion\n").find("2:1 'criterion' begins nothing"),
+            std::string::npos);
+  EXPECT_NE(problems_of("scenario x\ncriterion A B_2\n").find("2:13 a criterion's name has"),
+            std::string::npos);
+  EXPECT_NE(problems_of("scenario x\ncriterion A\ncriterion A\n")
+                .find("3:11 the criterion A was named already"),
             std::string::npos);
   EXPECT_NE(problems_of("\xff").find("1:1 is no text in UTF-8"), std::string::npos);
 }

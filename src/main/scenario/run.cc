@@ -243,7 +243,7 @@ class Runner {
 ScenarioResult run(const pack::SourceFile& file, const std::vector<pack::PackSource>& packs,
                    const WorldPlace& place) {
   const auto read = pack::read_scenario(file);
-  ScenarioResult result{file.path, read.scenario.title, {}};
+  ScenarioResult result{file.path, read.scenario.title, read.scenario.criteria, {}};
   for (const auto& problem : read.problems)
     result.failures.push_back(
         fmt::format("{}:{}:{}: {}", file.path, problem.line, problem.column, problem.message));

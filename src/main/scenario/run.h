@@ -11,6 +11,7 @@ namespace praxis::main::scenario {
 
 struct ScenarioResult {
   std::string file{}, title{};
+  std::vector<std::string> criteria{};  // those that it proves if it passes
   std::vector<std::string>
       failures{};  // "incident/scenarios/x.txt:12: status: …"; empty: it passed
 };
