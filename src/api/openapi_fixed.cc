@@ -65,7 +65,8 @@ constexpr std::string_view schemas_text = R"({
   "reason": {"type": "string", "description": "Why; kept in the journal"},
   "version": {"type": "integer", "description": "What the caller saw, in place of If-Match"},
   "links": {"type": "object", "description": "Records to link, by link", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-  "watchers": {"type": "array", "items": {"type": "string"}}}},
+  "watchers": {"type": "array", "items": {"type": "string"}},
+  "flows": {"type": "array", "description": "Flows of links that are to pass a transition or an update on", "items": {"type": "string"}}}},
 "Preview": {"type": "object", "description": "What a dry run says", "required": ["record", "required", "visible", "errors", "refusal"], "properties": {
   "record": {"$ref": "#/components/schemas/Record"}, "required": {"type": "array", "items": {"type": "string"}},
   "visible": {"type": "array", "items": {"type": "string"}}, "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
@@ -83,6 +84,7 @@ constexpr std::string_view schemas_text = R"({
   "name": {"type": "string"}, "label": {"type": "string"}, "key": {"type": "string"}, "to": {"type": "string"},
   "requires": {"type": "array", "items": {"type": "string"}}, "asks": {"type": "array", "items": {"type": "string"}},
   "reason": {"type": "boolean"}, "evidence": {"type": "array", "items": {"type": "string"}},
+  "flows": {"type": "array", "description": "Flows of links that may pass it on", "items": {"type": "object", "properties": {"name": {"type": "string"}, "label": {"type": "string"}}}},
   "refused": {"type": ["string", "null"], "description": "The guard that does not hold"}}}}}},
 "Entry": {"type": "object", "required": ["seq", "kind", "occurred_at"], "properties": {
   "seq": {"type": "integer"}, "kind": {"type": "string", "enum": ["create", "field", "transition", "comment", "link", "clock", "setting", "attachment"]},

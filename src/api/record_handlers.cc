@@ -57,6 +57,26 @@ void write_field_names(JsonWriter& writer, const Work& work, const record::Recor
   writer.end_array();
 }
 
+// What passed on to linked records that the actor may read, as a last member of the record's JSON.
+void add_flowed(std::string& body, Work& work, const std::vector<usecases::Flowed>& flowed) {
+  if (flowed.empty()) return;
+  std::string added;
+  JsonWriter writer(added);
+  writer.begin_array();
+  for (const auto& each : flowed) {
+    if (!record::read(work.tx, work.lister(), record::RecordName{"", each.number})) continue;
+    writer.begin_object().key("name").text(each.flow).key("record").text(each.number);
+    writer.key("refused");
+    if (each.refused.empty())
+      writer.null();
+    else
+      writer.text(each.refused);
+    writer.end_object();
+  }
+  writer.end_array();
+  body.insert(body.size() - 1, ",\"flows\":" + added);
+}
+
 bool is_visible(const record::Surroundings& in, const pack::Field& field) {
   return !workflow::is_hidden(in, field) && !field.is_retired;
 }
@@ -113,6 +133,7 @@ Answer show_outcome(Call& call, const Caller& caller, const Outcome& outcome) {
     const auto selection = TRY(selection_of(call.request, work.model, record->type, ReadsOf::one));
     auto body = TRY(RecordJson(work, selection).one(*record));
     auto etag = etag_of(*record, body);
+    add_flowed(body, work, outcome.flowed);
     auto shown = json_response(status, std::move(body));
     shown.set("ETag", std::move(etag));
     if (outcome.is_created) shown.set("Location", location_of(*record));

@@ -6,6 +6,7 @@
 #include "api/query.h"
 #include "api/record_handlers.h"
 #include "api/respond.h"
+#include "usecases/flow_records.h"
 #include "usecases/transition_record.h"
 
 namespace praxis::api {
@@ -55,6 +56,12 @@ void write_allowed(JsonWriter& writer, const Call& call, const usecases::Work& w
   writer.key("reason").boolean(transition.needs_reason);
   writer.key("evidence").begin_array();
   for (const auto& kind : transition.evidence) writer.text(kind);
+  writer.end_array().key("flows").begin_array();
+  for (const auto* flow : usecases::offered_flows(packs, *record.type, &transition)) {
+    if (flow->offer != "ask") continue;
+    writer.begin_object().key("name").text(flow->name);
+    writer.key("label").text(packs.text(call.language, "flows." + flow->name)).end_object();
+  }
   writer.end_array().key("refused");
   if (allowed.refused.empty())
     writer.null();

@@ -274,6 +274,14 @@ void TypeJson::write_views(const RecordType& type) {
   writer_.end_array();
 }
 
+// {source's: receiver's}
+void TypeJson::write_pairs(std::string_view key, const std::map<std::string, std::string>& pairs) {
+  if (pairs.empty()) return;
+  writer_.key(key).begin_object();
+  for (const auto& [from, to] : pairs) writer_.key(from).text(to);
+  writer_.end_object();
+}
+
 void TypeJson::write_links(const RecordType& type) {
   writer_.key("links").begin_array();
   const auto add = [&](const std::string& name, const pack::LinkType& link,
@@ -289,6 +297,8 @@ void TypeJson::write_links(const RecordType& type) {
       writer_.begin_object().key("name").text(flow.name);
       writer_.key("label").text(text("flows." + flow.name));
       if (!flow.comment.empty()) writer_.key("comment").text(flow.comment);
+      write_pairs("transition", flow.transitions);
+      write_pairs("fields", flow.fields);
       writer_.end_object();
     }
     writer_.end_array().end_object();

@@ -48,6 +48,7 @@ class TypeJson {
   void write_forms(const pack::RecordType& type);
   void write_views(const pack::RecordType& type);
   void write_links(const pack::RecordType& type);
+  void write_pairs(std::string_view key, const std::map<std::string, std::string>& pairs);
   void write_clocks(const pack::RecordType& type);
 
   JsonWriter& writer_;

@@ -387,7 +387,7 @@ struct LinkFlow {
   std::string comment{};                             // "public", "internal" or ""
   std::map<std::string, std::string> transitions{};  // source's: receiver's
   std::map<std::string, std::string> fields{};       // source's: receiver's
-  ExpressionPtr when{};                              // about the receiver
+  std::map<std::string, ExpressionPtr> when{};       // about the receiver, by its concrete type
   std::string offer = "ask";                         // always ask never
 };
 struct LinkType {

@@ -48,15 +48,27 @@ class DemoReader {
 
  private:
   void read_story(const MapReader& story) {
-    story.allow({"weight", "fields", "title", "description", "says", "resolution"});
+    const auto texts = text_fields();
+    auto keys = texts;
+    keys.insert(keys.end(), {"weight", "fields", "says"});
+    story.allow(keys);
     story.integer("weight", 1, 1000);
     if (story.lacks("title")) story.add(story.at(), "title is missing: a list to draw from");
     const auto fields = story.map("fields");
     for (const auto& entry : fields.node().entries) read_value(fields, entry);
-    for (const auto* key : {"title", "description", "resolution"}) check_slots(story, key);
+    for (const auto& key : texts) check_slots(story, key);
     const auto says = story.map("says");
     says.allow({"agent", "requester"});
     for (const auto* side : {"agent", "requester"}) check_slots(says, side);
+  }
+
+  // What a story draws from a list: any text of the type that is not computed.
+  std::vector<std::string> text_fields() const {
+    std::vector<std::string> names;
+    for (const auto& field : type_.fields)
+      if ((field.type == FieldType::text || field.type == FieldType::markdown) && !field.computed)
+        names.push_back(field.name);
+    return names;
   }
 
   void read_value(const MapReader& fields, const Entry& entry) {
@@ -67,6 +79,15 @@ class DemoReader {
                                              did_you_mean(entry.key, field_names(type_))));
     if (field->type == FieldType::reference || field->type == FieldType::references)
       return;  // a name that the demo resolves
+    if (field->type == FieldType::money) {
+      const auto money = fields.map(entry.key);
+      money.allow({"amount", "currency"});
+      money.required_text("currency");
+      const auto* amount = money.find("amount");
+      if (!amount || !default_from(*field, *amount))
+        money.add(amount ? amount->at : money.at(), "an amount is wanted here: 12.50");
+      return;
+    }
     if (!default_from(*field, entry.value))
       return draft_.findings.add(entry.value.at, fields.address(entry.key),
                                  fmt::format("is no constant of type {}", name(field->type)));
@@ -79,7 +100,7 @@ class DemoReader {
   }
 
   // {slot} in a text: one of the slots.
-  void check_slots(const MapReader& reader, const char* key) {
+  void check_slots(const MapReader& reader, const std::string& key) {
     for (const auto* node : reader.name_nodes(key)) {
       std::size_t at = 0;
       while ((at = node->text.find('{', at)) != std::string::npos) {

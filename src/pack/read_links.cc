@@ -139,6 +139,24 @@ void check_names(Draft& draft) {
   }
 }
 
+// Compiled for each concrete type at or below a receiver: their fields lie at positions of their
+// own. What is wrong for the receiver itself is said once.
+void read_flow_when(Draft& draft, const Node& node, const MapReader& reader, const Types& receivers,
+                    LinkFlow& flow) {
+  for (const auto* receiver : receivers) {
+    if (!receiver) continue;
+    const auto declared =
+        ExpressionReader(draft, *receiver).condition(node, reader.address("when"));
+    if (!declared) return;
+    for (const auto& name : receiver->subtypes) {
+      const auto* type = draft.set->type(name);
+      flow.when[name] =
+          type == receiver ? declared
+                           : ExpressionReader(draft, *type).condition(node, reader.address("when"));
+    }
+  }
+}
+
 void read_flow(Draft& draft, const MapReader& reader, const LinkType& link, LinkFlow& flow) {
   reader.allow({"way", "comment", "transition", "fields", "when", "offer"});
   if (reader.lacks("way")) reader.add(reader.at(), "way is missing: forward or backward");
@@ -162,9 +180,7 @@ void read_flow(Draft& draft, const MapReader& reader, const LinkType& link, Link
   }
   if (flow.comment.empty() && flow.transitions.empty() && flow.fields.empty())
     reader.add(reader.at(), "passes nothing on: write comment, transition or fields");
-  if (const auto* node = reader.find("when"); node && !receivers.empty())
-    for (const auto* receiver : receivers)
-      flow.when = ExpressionReader(draft, *receiver).condition(*node, reader.address("when"));
+  if (const auto* node = reader.find("when")) read_flow_when(draft, *node, reader, receivers, flow);
 }
 
 void read_failure(Draft& draft, const MapReader& reader, LinkType& link) {

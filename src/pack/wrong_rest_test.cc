@@ -270,6 +270,14 @@ const test::WrongPack wrong_rest[] = {
      "demo: {slots: {hall: [one]}, stories: {broken: {title: ['{hal} is dark'], fields: {category: printr}}}}\n",
      "wrong.yaml:2:57: ticket.demo.stories.broken.title: there is no slot hal (did you mean hall?)\n"
      "wrong.yaml:2:94: ticket.demo.stories.broken.fields.category: \"printr\" is not in the list category (did you mean printer?)\n"},
+    {"a story with a text that its type does not have",
+     "type: ticket\n"
+     "demo: {slots: {hall: [one]}, stories: {broken: {title: [Dark], answr: ['In {hal}']}}}\n",
+     "wrong.yaml:2:64: ticket.demo.stories.broken.answr: is not known here (did you mean answer?)\n"},
+    {"a story whose text has an unknown slot",
+     "type: ticket\n"
+     "demo: {slots: {hall: [one]}, stories: {broken: {title: [Dark], answer: ['In {hal}']}}}\n",
+     "wrong.yaml:2:73: ticket.demo.stories.broken.answer: there is no slot hal (did you mean hall?)\n"},
     {"a scalar where a map is wanted",
      "type: ticket\n"
      "fields: {answer: long}\n",

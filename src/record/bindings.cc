@@ -113,20 +113,44 @@ Result<Value> setting_value(const Meaning& meaning, const Surroundings& in, cons
   return in.directory->setting(*setting, organization_of(record, in));
 }
 
-Result<Value> through_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
+// Where a path through a reference leads to, and what is asked for there.
+struct Reached {
+  Record record;
+  Meaning inner;
+};
+
+Result<std::optional<Reached>> reached(const Meaning& meaning, const Surroundings& in,
+                                       const Record& record) {
   const auto& reference = record.value(meaning.field);
-  if (reference.is_null()) return Value();
+  if (reference.is_null()) return std::optional<Reached>();
   if (!in.tx) return unknown_here("what a reference leads to");
   const auto& field = record.type->fields[static_cast<std::size_t>(meaning.field)];
-  const auto target = TRY(referenced(in, field.target, reference.id()));
-  if (!target) return Value();
+  auto target = TRY(referenced(in, field.target, reference.id()));
+  if (!target) return std::optional<Reached>();
   // The meaning was made for the declared type; a subtype has its fields at other positions.
   auto inner = *meaning.inner;
   if (inner.field >= 0 && inner.on && inner.on != target->type)
     inner.field =
         target->type->find_field(inner.on->fields[static_cast<std::size_t>(inner.field)].name);
   inner.on = target->type;
-  return meaning_value(inner, in, *target);
+  return std::optional(Reached{std::move(*target), std::move(inner)});
+}
+
+Result<Value> through_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
+  const auto there = TRY(reached(meaning, in, record));
+  return there ? meaning_value(there->inner, in, there->record) : Value();
+}
+
+std::string meaning_currency(const Meaning& meaning, const Surroundings& in, const Record& record) {
+  if (meaning.kind == Meaning::Kind::old && in.old)
+    return meaning_currency(*meaning.inner, in, *in.old);
+  if (meaning.kind == Meaning::Kind::through) {
+    const auto there = reached(meaning, in, record);
+    return there && *there ? meaning_currency((*there)->inner, in, (*there)->record) : "";
+  }
+  if (meaning.kind != Meaning::Kind::field) return {};
+  const auto found = record.currencies.find(meaning.field);
+  return found == record.currencies.end() ? std::string() : found->second;
 }
 
 Result<Value> link_value(const Meaning& meaning, const Surroundings& in, const Record& record) {
@@ -236,6 +260,13 @@ Result<Value> meaning_value(const Meaning& meaning, const Surroundings& in, cons
 
 Result<Value> evaluate(const pack::Expression& expression, const Surroundings& in) {
   return expression.program->evaluate(RecordBindings(expression, in));
+}
+
+std::string currency_read(const pack::Expression& expression, const Surroundings& in) {
+  for (const auto& meaning : expression.meanings)
+    if (auto currency = meaning_currency(meaning, in, *in.record); !currency.empty())
+      return currency;
+  return {};
 }
 
 bool holds(const pack::Expression& expression, const Surroundings& in) {

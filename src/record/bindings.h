@@ -36,6 +36,8 @@ Result<expr::Value> meaning_value(const pack::Meaning& meaning, const Surroundin
                                   const Record& record);
 // Evaluates an expression; errors are the expression's.
 Result<expr::Value> evaluate(const pack::Expression& expression, const Surroundings& in);
+// The currency of the first money that an expression reads; "" where it reads none.
+std::string currency_read(const pack::Expression& expression, const Surroundings& in);
 // True only where the value is true: an error does not hold.
 bool holds(const pack::Expression& expression, const Surroundings& in);
 bool applies(const pack::Rule& rule, const Surroundings& in);

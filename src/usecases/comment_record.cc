@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "identity/permission.h"
 #include "record/link_store.h"
+#include "usecases/flow_records.h"
 #include "usecases/link_record.h"
 #include "usecases/transition_record.h"
 #include "usecases/update_record.h"
@@ -64,12 +65,12 @@ std::vector<Flow> comment_flows(const Work& work, std::string_view visibility) {
 
 // Carries the comment to the other ends of a flow's links, as the same person's word.
 Status carry(Work& work, const record::Record& record, const Flow& flow, const std::string& body) {
-  if (flow.flow->when && !record::holds(*flow.flow->when, work.around(record))) return {};
   for (const auto& link : TRY(record::links_named(work.tx, work.model, record.id, flow.link))) {
     const auto* type = work.model.type(link.other_type);
     if (!type) continue;
     const auto other = record::lock(work.tx, work.lister(), *type, link.other);
     if (!other) continue;  // what one may not see, one does not tell
+    if (!flow_reaches(work, *flow.flow, *other)) continue;
     TRY(comment_in(work, *other, {.body = body, .visibility = flow.flow->comment}));
   }
   return {};

@@ -197,24 +197,57 @@ class DemoMaker {
     return {};
   }
 
+  // A reference in a story is a title of a record made before.
+  void put_constant(const pack::RecordType& type, std::string_view name, const Json& value,
+                    JsonObject& fields) {
+    const auto* field = type.field(name);
+    if (field && field->type == pack::FieldType::reference && value.is_string()) {
+      const auto found = titled_.find(std::string(value.get_string()));
+      if (found != titled_.end()) fields[name] = to_text(found->second);
+    } else {
+      fields[name] = value;
+    }
+  }
+
+  // What work ends with is told when it ends; what others refer to is whole from the start.
+  static bool is_told_first(const pack::Field& field, bool is_work) {
+    return !is_work || field.role == pack::FieldRole::title ||
+           field.role == pack::FieldRole::description ||
+           field.required.kind == pack::Rule::Kind::always;
+  }
+
+  // Whether create fills the field by itself.
+  static bool is_filled(const pack::RecordType& type, int field) {
+    if (type.lifecycle.create < 0) return false;
+    const auto& fill =
+        type.lifecycle.transitions[static_cast<std::size_t>(type.lifecycle.create)].effects.fill;
+    return std::any_of(fill.begin(), fill.end(), [&](const auto& f) { return f.field == field; });
+  }
+
   JsonObject first_fields(const pack::RecordType& type, const JsonObject& demo,
                           const JsonObject& story) {
     JsonObject fields;
     const auto put = [&](std::string_view name, Json value) {
       if (type.find_field(name) >= 0) fields[name] = std::move(value);
     };
-    if (const auto* given = story.if_contains("fields")) fields = given->as_object();
-    put("title", Json(one_text(demo, story, "title")));
-    put("description", Json(one_text(demo, story, "description")));
+    if (const auto* given = story.if_contains("fields"))
+      for (const auto& pair : given->as_object())
+        put_constant(type, pair.key(), pair.value(), fields);
+    const bool is_work = type.field_with(pack::FieldRole::requester) >= 0;
+    for (const auto& field : type.fields)
+      if (story.contains(field.name) && is_told_first(field, is_work))
+        put(field.name, Json(one_text(demo, story, field.name)));
     put("organization", Json(to_text(harbor_)));
     put("owner", Json(to_text(people_[0])));
-    if (type.field_with(pack::FieldRole::requester) >= 0) {
+    if (is_work) {
       const auto requester = people_[4 + chance_.below(people_.size() - 4)];
       put("requester", Json(to_text(requester)));
       fields.erase("organization");
     }
-    put("group", Json(to_text(chance_.one_of(groups_))));
-    if (const int concerns = type.field_with(pack::FieldRole::concerns); concerns >= 0)
+    if (!is_filled(type, type.field_with(pack::FieldRole::group)))
+      put("group", Json(to_text(chance_.one_of(groups_))));
+    if (const int concerns = type.field_with(pack::FieldRole::concerns);
+        concerns >= 0 && !is_filled(type, concerns))
       if (const auto& made = made_[type.fields[static_cast<std::size_t>(concerns)].target];
           !made.empty())
         fields[type.fields[static_cast<std::size_t>(concerns)].name] =
@@ -230,6 +263,7 @@ class DemoMaker {
     auto record = TRY(create_record(application_, operator_caller("web"), type.name, draft)).record;
     ++demo_.records;
     made_[type.name].push_back(record.id);
+    titled_.emplace(std::string(draft.fields["title"].as_string()), record.id);
     const auto agent = as(people_[1 + chance_.below(3)]);
     const bool is_work = type.field_with(pack::FieldRole::requester) >= 0;
     if (is_work) TRY(say(record, demo, story, at));
@@ -317,6 +351,7 @@ class DemoMaker {
   Id harbor_{}, meridian_{};
   std::vector<Id> sites_, groups_, people_;
   std::map<std::string, std::vector<Id>> made_;
+  std::map<std::string, Id> titled_;  // what stories name by its title
   Demo demo_;
 };
 

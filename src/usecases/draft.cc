@@ -39,6 +39,8 @@ Result<Draft> draft_from_json(const Json& body) {
                             TRY(names_from(link.value(), "links." + std::string(link.key()))));
     } else if (key == "watchers") {
       draft.watchers = TRY(names_from(value, "watchers"));
+    } else if (key == "flows") {
+      draft.flows = TRY(names_from(value, "flows"));
     } else if (key == "reason") {
       if (!value.is_string() && !value.is_null()) return wrong_member("reason", "a text");
       if (value.is_string()) draft.reason = std::string(value.get_string());

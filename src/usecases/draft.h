@@ -20,6 +20,7 @@ struct Draft {
   std::map<std::string, std::vector<std::string>>
       links{};                          // link name as seen from the record → ids or numbers
   std::vector<std::string> watchers{};  // persons
+  std::vector<std::string> flows{};     // flows of links that are to pass the change on
   std::string reason{};
   std::optional<std::int64_t> base_version{};  // of If-Match: what the caller saw
   DryRun dry_run = DryRun::no;
@@ -31,12 +32,19 @@ struct Draft {
   std::optional<Idempotency> idempotency{};  // a retry makes nothing twice
 };
 
-// Takes "links", "watchers" and "reason" out of a JSON body; what is left are fields. Errors name
-// wrong members.
+// Takes "links", "watchers", "flows" and "reason" out of a JSON body; what is left are fields.
+// Errors name wrong members.
 Result<Draft> draft_from_json(const Json& body);
+
+// What a flow did to one linked record.
+struct Flowed {
+  std::string flow, number;
+  std::string refused{};  // "", or the reason why the record stayed as it was
+};
 
 struct Outcome {
   record::Record record;
+  std::vector<Flowed> flowed{};
   bool is_created = false;         // a transition outside its window made a new record
   bool is_replayed = false;        // made by an earlier request with this idempotency key
   std::optional<Error> refusal{};  // of a dry run: what would be refused, all wrong fields in it

@@ -6,6 +6,7 @@
 
 #include "identity/permission.h"
 #include "usecases/check_written.h"
+#include "usecases/flow_records.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -33,15 +34,19 @@ bool names_field(const pack::Transition& transition, int position) {
 }
 
 // Fields of a transition's dialog may be set by who may make it; others by who may update them.
-void check_fields(const identity::RecordRights& rights, const record::Record& record,
+void check_fields(const identity::RecordRights& rights, const record::Surroundings& in,
                   const pack::Transition& transition, const workflow::ParsedFields& parsed,
                   std::vector<FieldError>& findings) {
+  const auto& record = *in.record;
   const auto updatable = rights.updatable_fields();
-  for (const auto& [position, value] : parsed.values)
-    if (!names_field(transition, position) && !updatable.test(static_cast<std::size_t>(position)) &&
-        !(record.value(position) == value.value))
-      findings.push_back(
-          {record.type->fields[static_cast<std::size_t>(position)].name, "not_updatable"});
+  for (const auto& [position, value] : parsed.values) {
+    const auto& field = record.type->fields[static_cast<std::size_t>(position)];
+    if (names_field(transition, position) || record.value(position) == value.value) continue;
+    if (!updatable.test(static_cast<std::size_t>(position)))
+      findings.push_back({field.name, "not_updatable"});
+    else if (workflow::is_fixed(in, field))
+      findings.push_back({field.name, "fixed"});
+  }
   for (const auto& [position, value] : parsed.overrides) {
     const auto& field = record.type->fields[static_cast<std::size_t>(position)];
     if (!rights.holds_one_of(field.override_by->roles))
@@ -74,7 +79,7 @@ Result<TransitionDecision> decide_transition(Work& work, const record::Record& b
   const auto in_before = work.around(before);
   const identity::ActorRights actor(work.scope, work.model.packs(), *before.type);
   if (!is_free)
-    check_fields(identity::RecordRights(actor, in_before), before, transition, parsed, findings);
+    check_fields(identity::RecordRights(actor, in_before), in_before, transition, parsed, findings);
   check_required(after, transition, draft, findings);
   TRY(workflow::apply_effects(work.around(after), after, transition.effects));
   after.state = transition.to;
@@ -136,12 +141,15 @@ Result<Outcome> transition_in(Work& work, const record::Record& before, const st
     return Outcome{.record = TRY(create_by_link(work, source, transition->within->otherwise)),
                    .is_created = true};
   }
+  TRY(check_flows(work.model.packs(), *before.type, transition, draft.flows));
   auto decided = TRY(decide_transition(work, before, *transition, draft));
   if (work.is_dry)
     return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
   if (decided.refusal) return fail(std::move(*decided.refusal));
-  return Outcome{
+  Outcome outcome{
       .record = TRY(write_transition(work, before, std::move(decided.record), *transition, draft))};
+  outcome.flowed = TRY(pass_on(work, {before, outcome.record, transition}, draft));
+  return outcome;
 }
 
 Result<Outcome> transition_record(Application& application, const Caller& caller,

@@ -7,6 +7,7 @@
 
 #include "identity/permission.h"
 #include "usecases/check_written.h"
+#include "usecases/flow_records.h"
 #include "usecases/link_record.h"
 #include "usecases/refusal.h"
 #include "usecases/write_record.h"
@@ -161,7 +162,12 @@ Result<record::Record> update_in(Work& work, const record::Record& before, const
 }
 
 Result<Outcome> update_or_preview(Work& work, const record::Record& before, const Draft& draft) {
-  if (!work.is_dry) return Outcome{.record = TRY(update_in(work, before, draft))};
+  TRY(check_flows(work.model.packs(), *before.type, nullptr, draft.flows));
+  if (!work.is_dry) {
+    Outcome outcome{.record = TRY(update_in(work, before, draft))};
+    outcome.flowed = TRY(pass_on(work, {before, outcome.record}, draft));
+    return outcome;
+  }
   auto decided = TRY(decide_update(work, before, draft));
   return Outcome{.record = std::move(decided.record), .refusal = std::move(decided.refusal)};
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workflow/fields.h"
+
 namespace praxis::workflow {
 namespace {
 
@@ -51,8 +53,7 @@ void compute_fields(const record::Surroundings& in, record::Record& record) {
       record.value(position) = own->second;
       continue;
     }
-    auto value = record::evaluate(*field.computed, around(in, record));
-    record.value(position) = value ? std::move(*value) : expr::Value();
+    put_evaluated(around(in, record), record, position, *field.computed);
   }
 }
 

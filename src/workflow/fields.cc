@@ -71,6 +71,18 @@ void put_value(record::Record& record, int field, const record::ParsedValue& val
     record.currencies[field] = value.currency;
 }
 
+void put_evaluated(const record::Surroundings& in, record::Record& record, int field,
+                   const pack::Expression& expression) {
+  auto value = record::evaluate(expression, in);
+  const bool is_money =
+      record.type->fields[static_cast<std::size_t>(field)].type == pack::FieldType::money;
+  // What cannot be computed (the site of a requester without one) leaves the field empty.
+  const bool is_there = value && !value->is_null();
+  put_value(record, field,
+            {is_there ? std::move(*value) : expr::Value(),
+             is_money && is_there ? record::currency_read(expression, in) : std::string()});
+}
+
 void put_fields(record::Record& record, const ParsedFields& fields) {
   for (const auto& [position, value] : fields.values) put_value(record, position, value);
   for (const auto& [position, value] : fields.overrides) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "record/bindings.h"
 #include "record/field_value.h"
 #include "record/record.h"
 
@@ -24,5 +25,8 @@ ParsedFields parse_fields(const pack::PackSet& packs, const pack::RecordType& ty
 // Puts parsed values into the record.
 void put_fields(record::Record& record, const ParsedFields& fields);
 void put_value(record::Record& record, int field, const record::ParsedValue& value);
+// Puts what an expression gives; money has the currency of the money that it was computed from.
+void put_evaluated(const record::Surroundings& in, record::Record& record, int field,
+                   const pack::Expression& expression);
 
 }  // namespace praxis::workflow

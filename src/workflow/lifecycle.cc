@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "record/link_store.h"
+#include "workflow/fields.h"
 
 namespace praxis::workflow {
 namespace {
@@ -29,9 +30,7 @@ Status assign(const record::Surroundings& in, record::Record& record,
               const pack::Effects::Assignment& assignment) {
   auto seen = in;
   seen.record = &record;
-  auto value = record::evaluate(*assignment.value, seen);
-  // What an effect cannot compute (a requester without a site) leaves the field empty.
-  record.value(assignment.field) = value ? std::move(*value) : expr::Value();
+  put_evaluated(seen, record, assignment.field, *assignment.value);
   return {};
 }
 
