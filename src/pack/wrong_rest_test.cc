@@ -273,7 +273,7 @@ const test::WrongPack wrong_rest[] = {
     {"a story with a text that its type does not have",
      "type: ticket\n"
      "demo: {slots: {hall: [one]}, stories: {broken: {title: [Dark], answr: ['In {hal}']}}}\n",
-     "wrong.yaml:2:64: ticket.demo.stories.broken.answr: is not known here (did you mean answer?)\n"},
+     "wrong.yaml:2:64: ticket.demo.stories.broken.answr: unknown key (did you mean answer?)\n"},
     {"a story whose text has an unknown slot",
      "type: ticket\n"
      "demo: {slots: {hall: [one]}, stories: {broken: {title: [Dark], answer: ['In {hal}']}}}\n",
