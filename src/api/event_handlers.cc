@@ -15,7 +15,11 @@ Result<StreamWanted> stream_wanted(const Call& call, const usecases::Work& work)
   wanted.type = query.text("type");
   if (!record.empty() && !wanted.type.empty())
     return bad_parameter("record", "alone: a stream follows a record or a type");
-  if (!record.empty()) wanted.record = TRY(record::read(work.tx, work.lister(), {"", record})).id;
+  if (!record.empty()) {
+    const auto found = TRY(record::read(work.tx, work.lister(), {"", record}));
+    wanted.record = found.id;
+    wanted.record_type = found.type->name;
+  }
   if (!wanted.type.empty()) TRY(type_named(work, wanted.type));
   wanted.credentials = TRY(credentials_of(call.request, call.services.cookies));
   wanted.person = work.scope.person;

@@ -82,6 +82,10 @@ bool SeenEvent::names(Id wanted) const {
   return std::find(named.begin(), named.end(), wanted) != named.end();
 }
 
+bool SeenEvent::is_watched_by(Id person) const {
+  return std::find(watchers.begin(), watchers.end(), person) != watchers.end();
+}
+
 std::optional<SeenEvent> seen_event(const record::Model& model, const usecases::LiveEvent& event) {
   const auto* type = model.type(event.type);
   const auto json = json_from_text(event.body);

@@ -28,9 +28,11 @@ struct SeenEvent {
   std::vector<std::string> changed{};
   std::optional<record::Record> before{};  // none: it was made just now
   record::Record after{};
-  std::vector<Id> named{};  // people and groups in either
+  std::vector<Id> named{};     // people and groups in either
+  std::vector<Id> watchers{};  // where a stream asks for them
 
   bool names(Id id) const;
+  bool is_watched_by(Id person) const;
 };
 // None for what this model does not know, or cannot be read.
 std::optional<SeenEvent> seen_event(const record::Model& model, const usecases::LiveEvent& event);

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/presence_handlers.h"
 #include "base/log.h"
+#include "record/list.h"
+#include "usecases/link_record.h"
 
 namespace praxis::api {
 namespace {
@@ -63,7 +66,7 @@ bool EventStreams::follows(const Subscription& subscription, const SeenEvent& ev
   if (!wanted.record.is_nil()) return event.id == wanted.record;
   if (!wanted.type.empty()) return event.type->is_a(wanted.type);
   const auto& groups = subscription.scope->groups;
-  return event.names(wanted.person) ||
+  return event.names(wanted.person) || event.is_watched_by(wanted.person) ||
          std::any_of(groups.begin(), groups.end(), [&](Id group) { return event.names(group); });
 }
 
@@ -87,14 +90,28 @@ std::vector<EventStreams::Block> EventStreams::blocks_for(
   return blocks;
 }
 
-std::vector<SeenEvent> EventStreams::seen_events(const State& state,
-                                                 const std::vector<usecases::LiveEvent>& events) {
+Result<std::vector<SeenEvent>> EventStreams::seen_events(
+    const State& state, const std::vector<usecases::LiveEvent>& events) const {
   std::vector<SeenEvent> seen;
   seen.reserve(events.size());
   for (const auto& event : events)
     if (auto each = seen_event(*state.generation->force.model, event))
       seen.push_back(std::move(*each));
+  TRY(add_watchers(state, seen));
   return seen;
+}
+
+// Who watches is asked only where the stream of a person is open.
+Status EventStreams::add_watchers(const State& state, std::vector<SeenEvent>& events) const {
+  const auto is_persons = [](const SubscriptionPointer& each) { return each->wanted.is_persons(); };
+  if (events.empty() || std::none_of(state.all.begin(), state.all.end(), is_persons)) return {};
+  std::vector<Id> records;
+  for (const auto& event : events) records.push_back(event.id);
+  const auto all = TRY(application_.database.read(
+      [&](db::Transaction& tx) { return usecases::watchers_of(tx, records); }));
+  for (auto& event : events)
+    if (const auto found = all.find(event.id); found != all.end()) event.watchers = found->second;
+  return {};
 }
 
 void EventStreams::offer(State& state, const std::vector<SeenEvent>& events,
@@ -155,6 +172,43 @@ Status EventStreams::check_credentials(State& state) {
   });
 }
 
+// Who is present at the records that streams follow, for those streams to which it is news.
+Status EventStreams::tell_presence(State& state) const {
+  const auto follows_a_record = [](const SubscriptionPointer& each) {
+    return !each->wanted.record.is_nil() && each->rights && each->stream->is_open();
+  };
+  if (std::none_of(state.all.begin(), state.all.end(), follows_a_record)) return {};
+  const auto now = application_.time.now();
+  return application_.database.read([&](db::Transaction& tx) -> Status {
+    const auto present = TRY(usecases::all_present(tx, now));
+    for (const auto& each : state.all) {
+      if (!follows_a_record(each)) continue;
+      const auto here = present.find(each->wanted.record);
+      std::string text;
+      JsonWriter writer(text);
+      write_present(writer,
+                    here == present.end() ? std::vector<usecases::Present>() : here->second);
+      if (text == each->present || !TRY(may_read_record(tx, state, *each))) continue;
+      send_text(*each->stream,
+                fmt::format("event: presence\ndata: {{\"record\":\"{}\",\"present\":{}}}\n\n",
+                            to_text(each->wanted.record), text));
+      each->present = std::move(text);
+    }
+    return {};
+  });
+}
+
+Result<bool> EventStreams::may_read_record(db::Transaction& tx, const State& state,
+                                           const Subscription& subscription) const {
+  const auto& force = state.generation->force;
+  const auto* type = force.model->type(subscription.wanted.record_type);
+  if (!type) return false;
+  const auto record = TRY(record::find(tx, *force.model, *type, subscription.wanted.record));
+  const record::Lister lister{*force.model, *force.directory, *subscription.scope,
+                              application_.time.now()};
+  return record && record::may_read(tx, lister, *record);
+}
+
 void EventStreams::publish(const std::vector<usecases::LiveEvent>& events) {
   if (events.empty()) return;
   state_.with([&](State& state) {
@@ -162,20 +216,25 @@ void EventStreams::publish(const std::vector<usecases::LiveEvent>& events) {
     state.published_to = up_to;
     drop_closed(state);
     if (state.all.empty()) return;
-    if (const auto settled = settle(state); !settled) {
+    auto settled = settle(state);
+    const auto seen = settled ? seen_events(state, events)
+                              : Result<std::vector<SeenEvent>>(fail(settled.error()));
+    if (!seen) {
       // Whoever reconnects resumes from the log: closing skips nothing.
-      log::warning("events.streams_closed", {{"reason", settled.error().reason}});
+      log::warning("events.streams_closed", {{"reason", seen.error().reason}});
       for (const auto& each : state.all) each->stream->close();
       state.all.clear();
       return;
     }
-    offer(state, seen_events(state, events), up_to);
+    offer(state, *seen, up_to);
   });
 }
 
 void EventStreams::look_again() {
   const auto now = application_.time.now();
   state_.with([&](State& state) {
+    if (const auto told = tell_presence(state); !told)
+      log::warning("events.presence_not_told", {{"reason", told.error().reason}});
     if (now - state.checked_at < stream_check_every) return;
     state.checked_at = now;
     drop_closed(state);
@@ -226,12 +285,12 @@ Status EventStreams::catch_up(const SubscriptionPointer& subscription) {
     const auto events = TRY(application_.database.read([&](db::Transaction& tx) {
       return usecases::read_events(tx, subscription->position, catch_up_batch);
     }));
-    const bool is_done = state_.with([&](State& state) {
+    const bool is_done = TRY(state_.with([&](State& state) -> Result<bool> {
       // Closed: it may have been dropped, and its rights be those of a generation that is gone.
       const bool is_open = subscription->stream->is_open();
       if (!events.empty() && is_open && subscription->rights) {
         std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
-        const auto seen = seen_events(state, events);
+        const auto seen = TRY(seen_events(state, events));
         const auto blocks = blocks_for(state, *subscription, seen, made);
         if (!blocks.empty()) send_blocks(*subscription->stream, blocks, 0);
         subscription->position = events.back().sequence;
@@ -239,7 +298,7 @@ Status EventStreams::catch_up(const SubscriptionPointer& subscription) {
       const bool is_level = events.empty() || state.published_to <= subscription->position;
       subscription->is_catching_up = !is_level;
       return is_level;
-    });
+    }));
     if (is_done || !subscription->stream->is_open()) return {};
   }
 }

@@ -1,8 +1,10 @@
 // The open event streams of this node: each follows one record, one type (its subtypes included) or
-// what concerns its person. A stream resumes after the last event that its peer has seen, from the
-// log, without a gap; where the log no longer goes back that far it is sent `reset`. Rights are
-// asked again when roles or packs change, and a stream ends when the session or token it was opened
-// with does. Thread-safe.
+// what concerns its person: records that name them or a group of theirs, or that they watch. A
+// stream resumes after the last event that its peer has seen, from the log, without a gap; where
+// the log no longer goes back that far it is sent `reset`. Rights are asked again when roles or
+// packs change, and a stream ends when the session or token it was opened with does. A record's
+// stream also tells who is present there, without an id: that is looked up, not logged.
+// Thread-safe.
 #pragma once
 
 #include <map>
@@ -25,11 +27,14 @@ namespace praxis::api {
 constexpr Span stream_check_every = minutes(1);
 
 struct StreamWanted {
-  Id record{};       // nil: see `type`
-  std::string type;  // "": what concerns the person
+  Id record{};                // nil: see `type`
+  std::string record_type{};  // of that record
+  std::string type;           // "": what concerns the person
   Credentials credentials{};
   Id person{};
   std::optional<std::string> last_event_id{};
+
+  bool is_persons() const { return record.is_nil() && type.empty(); }
 };
 
 class EventStreams final : public usecases::EventListener {
@@ -54,6 +59,7 @@ class EventStreams final : public usecases::EventListener {
     RightsSet* rights = nullptr;  // the generation's, shared by all with these rights
     std::int64_t position = 0;    // the newest event it was offered
     bool is_catching_up = true;
+    std::string present = "[]";  // at its record, as it was told last
   };
   using SubscriptionPointer = std::shared_ptr<Subscription>;
   using Block = std::shared_ptr<const std::string>;
@@ -80,13 +86,17 @@ class EventStreams final : public usecases::EventListener {
   std::vector<Block> blocks_for(State& state, const Subscription& subscription,
                                 const std::vector<SeenEvent>& events,
                                 std::map<std::pair<RightsSet*, std::int64_t>, Block>& made) const;
-  static std::vector<SeenEvent> seen_events(const State& state,
-                                            const std::vector<usecases::LiveEvent>& events);
+  Result<std::vector<SeenEvent>> seen_events(const State& state,
+                                             const std::vector<usecases::LiveEvent>& events) const;
+  Status add_watchers(const State& state, std::vector<SeenEvent>& events) const;
   void offer(State& state, const std::vector<SeenEvent>& events, std::int64_t up_to) const;
 
   Status settle(State& state);
   Status settle_once(State& state);
   Status check_credentials(State& state);
+  Status tell_presence(State& state) const;
+  Result<bool> may_read_record(db::Transaction& tx, const State& state,
+                               const Subscription& subscription) const;
   Result<std::int64_t> begin(const StreamWanted& wanted, http::EventStream& stream);
   Status catch_up(const SubscriptionPointer& subscription);
 

@@ -199,6 +199,96 @@ TEST_P(ApiEvents, RightsTakenAwayCloseTheStreamsSight) {
   EXPECT_FALSE(second->is_open());
 }
 
+TEST_P(ApiEvents, OwnStreamKnowsWhatOneWatches) {
+  create("one");
+  create("other");
+  const auto stream = open("", world.ada_token);
+  rename("unwatched");
+  EXPECT_EQ(stream->events().size(), 0u) << stream->text;
+  const auto watched =
+      world.post("/api/v1/records/INC-1/watchers", R"({"person": "me"})", world.ada_token);
+  EXPECT_EQ(watched.status, 200) << watched.body;
+  world.publish_events();
+  rename("watched");
+  EXPECT_EQ(stream->events().size(), 2u) << stream->text;
+  const auto seen = stream->last_id();
+  stream->close();
+  rename("while away");
+  const auto again = open("", world.ada_token, seen);
+  ASSERT_EQ(again->events().size(), 1u) << again->text;
+  EXPECT_EQ(text_at(again->events()[0], "version"), "4");
+  const auto of_another = open("", world.ines_token);
+  rename("not hers");
+  EXPECT_EQ(of_another->events().size(), 0u) << of_another->text;
+  EXPECT_EQ(
+      world.call({http::Method::del, "/api/v1/records/INC-1/watchers/me", "", world.ada_token})
+          .status,
+      200);
+  world.publish_events();
+  rename("unwatched again");
+  EXPECT_EQ(again->events().size(), 2u) << again->text;
+}
+
+TEST_P(ApiEvents, StreamOfARecordTellsWhoIsPresentOnEveryNodeAndToWhomMayReadIt) {
+  create("one");
+  // Another node on the same database.
+  EventStreams node(world.application, world.scopes, {});
+  auto elsewhere = std::make_shared<CollectedStream>();
+  const auto id =
+      *id_from_text(text_at(json_of(world.get("/api/v1/records/INC-1", world.ines_token)), "id"));
+  node.open({.record = id,
+             .record_type = "incident",
+             .type = "",
+             .credentials = {.secret = world.mara_token},
+             .person = world.mara},
+            elsewhere);
+  const auto of_type = open("?type=incident", world.ines_token);
+
+  const auto put = [&](const std::string& body, const std::string& token) {
+    return world.call({http::Method::put, "/api/v1/records/INC-1/presence", body, token});
+  };
+  EXPECT_EQ(put(R"({"doing": "edits"})", world.ines_token).status, 200);
+  node.look_again();
+  EXPECT_NE(elsewhere->text.find("event: presence\ndata: {"), std::string::npos) << elsewhere->text;
+  EXPECT_NE(elsewhere->text.find("\"doing\":\"edits\""), std::string::npos);
+  const auto told = elsewhere->text.size();
+  node.look_again();
+  EXPECT_EQ(elsewhere->text.size(), told) << "told twice: " << elsewhere->text;
+
+  world.time.set(world.time.now() + seconds(1));
+  const auto here = put("", world.mara_token);
+  EXPECT_EQ(text_at(json_of(here), "present.0.person"), to_text(world.ines)) << here.body;
+  EXPECT_EQ(text_at(json_of(here), "present.1.doing"), "looks");
+
+  // Who is silent for a minute is away.
+  world.time.set(world.time.now() + seconds(50));
+  EXPECT_EQ(put("", world.mara_token).status, 200);
+  world.time.set(world.time.now() + seconds(20));
+  node.look_again();
+  const auto last = elsewhere->text.rfind("event: presence");
+  EXPECT_EQ(elsewhere->text.find(to_text(world.ines), last), std::string::npos) << elsewhere->text;
+  EXPECT_NE(elsewhere->text.find(to_text(world.mara), last), std::string::npos);
+  EXPECT_EQ(world.call({http::Method::del, "/api/v1/records/INC-1/presence", "", world.mara_token})
+                .status,
+            204);
+  node.look_again();
+  EXPECT_NE(elsewhere->text.find("\"present\":[]", last), std::string::npos) << elsewhere->text;
+  EXPECT_EQ(elsewhere->text.find("id: ", told), std::string::npos);
+  EXPECT_EQ(of_type->text.find("presence"), std::string::npos);
+
+  // Mara may not read it any more.
+  EXPECT_EQ(world
+                .patch("/api/v1/records/INC-1", R"({"requester": "ines@harbor.example"})",
+                       world.ines_token)
+                .status,
+            200);
+  EXPECT_EQ(put("", world.mara_token).status, 404);
+  const auto before = elsewhere->text.size();
+  EXPECT_EQ(put("", world.ines_token).status, 200);
+  node.look_again();
+  EXPECT_EQ(elsewhere->text.size(), before) << elsewhere->text;
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ApiEvents, test::both_engines(), test::engine_name);
 
 }  // namespace

@@ -132,6 +132,9 @@ constexpr std::string_view schemas_text = R"({
   "differences": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "from": {"description": "The value there"}, "to": {"description": "The value here"},
     "lines": {"type": "array", "description": "Of long texts", "items": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["same", "removed", "added"]}, "line": {"type": "string"}}}}}}}}}]},
 "LinkDraft": {"type": "object", "required": ["link", "to"], "properties": {"link": {"type": "string"}, "to": {"type": "string", "description": "Id or number of the other record"}}},
+"Presence": {"type": "object", "required": ["present"], "properties": {"present": {"type": "array", "items": {"type": "object", "properties": {
+  "person": {"type": "string", "format": "uuid"}, "doing": {"type": "string", "enum": ["looks", "edits"]}, "since": {"type": "string", "format": "date-time"}}}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+"PresenceDraft": {"type": "object", "properties": {"doing": {"type": "string", "enum": ["looks", "edits"], "default": "looks"}}},
 "ReadMark": {"type": "object", "properties": {"journal_seq": {"type": "integer", "description": "Read up to this entry; all if absent"}}},
 "Watchers": {"type": "object", "required": ["watchers"], "properties": {"watchers": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "WatcherDraft": {"type": "object", "required": ["person"], "properties": {"person": {"type": "string", "description": "Id, number, e-mail address, or me"}}},

@@ -206,6 +206,7 @@ class TypePaths {
     add_links();
     add_watchers();
     add_read_mark();
+    add_presence();
     add_attachments();
   }
 
@@ -412,6 +413,29 @@ class TypePaths {
                    .tag = "",
                    .parameters = parameter_refs({"id", "person"}),
                    .success = ok("Who watches it", "Watchers")});
+  }
+
+  void add_presence() {
+    add_operation("/{id}/presence", "get",
+                  {.id = "read_presence_at",
+                   .summary = "Who is present: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = ok("Who looks at it or edits it", "Presence")});
+    add_operation("/{id}/presence", "put",
+                  {.id = "be_present_at",
+                   .summary = "Be present, for a minute: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .body = schema_ref("PresenceDraft"),
+                   .success = ok("Who looks at it or edits it", "Presence"),
+                   .errors = {422}});
+    add_operation("/{id}/presence", "delete",
+                  {.id = "leave",
+                   .summary = "Be present no longer: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = {{"204", response_json("One is away", {})}}});
   }
 
   void add_read_mark() {

@@ -12,6 +12,7 @@
 #include "api/organization_handlers.h"
 #include "api/pack_handlers.h"
 #include "api/practice_handlers.h"
+#include "api/presence_handlers.h"
 #include "api/read_mark_handlers.h"
 #include "api/record_handlers.h"
 #include "api/search_handlers.h"
@@ -90,6 +91,9 @@ void add_records(Table& table) {
   table.record_write(Method::post, "/links", add_link);
   table.record_write(Method::del, "/links/{link}/{other}", remove_link);
   table.record_write(Method::put, "/read", put_read_mark);
+  table.record_read("/presence", read_presence);
+  table.record_write(Method::put, "/presence", put_presence);
+  table.record_write(Method::del, "/presence", end_presence);
   table.record_write(Method::del, "/read", remove_read_mark);
   table.record_read("/watchers", list_watchers);
   table.record_write(Method::post, "/watchers", add_watcher);

@@ -4,6 +4,7 @@
 #include "identity/throttle.h"
 #include "usecases/attach_file.h"
 #include "usecases/idempotency.h"
+#include "usecases/presence.h"
 
 namespace praxis::jobs {
 namespace {
@@ -14,6 +15,7 @@ Status clean_up(usecases::Application& application, Instant now) {
   TRY(application.database.write([&](db::Transaction& tx) -> Status {
     TRY(identity::remove_old_sessions(tx, {}, now));
     TRY(identity::remove_old_failures(tx, now));
+    TRY(usecases::forget_absent(tx, now));
     return usecases::forget_old_keys(tx, now);
   }));
   return usecases::collect_unreferenced(application);

@@ -373,6 +373,14 @@ void add_delivery_tables(std::vector<db::TableWanted>& tables) {
                     {"id"},
                     false,
                     {{"draft_person", {"\"person\"", "\"record\"", "\"kind\""}}}});
+  tables.push_back({"presence",
+                    {{"record", ColumnType::id, true},
+                     {"person", ColumnType::id, true},
+                     {"doing", ColumnType::text, true},
+                     {"since", ColumnType::integer, true},
+                     {"until_at", ColumnType::integer, true}},
+                    {"record", "person"},
+                    true});
   tables.push_back({"read_mark",
                     {{"person", ColumnType::id, true},
                      {"record", ColumnType::id, true},

@@ -1,6 +1,8 @@
 // Makes and removes typed links and watchers; both are in the journal of both records.
 #pragma once
 
+#include <map>
+
 #include "record/record_store.h"
 #include "usecases/draft.h"
 
@@ -34,6 +36,9 @@ Status watch_record(Application& application, const Caller& caller, const record
 Status unwatch_record(Application& application, const Caller& caller,
                       const record::RecordName& name, Id person);
 Result<std::vector<Id>> watchers(db::Transaction& tx, Id record);
+// The same of several records; who watches none of them is left out.
+Result<std::map<Id, std::vector<Id>>> watchers_of(db::Transaction& tx,
+                                                  const std::vector<Id>& records);
 Result<bool> add_watcher(Work& work, Id record, Id person);  // false if they watched already
 
 }  // namespace praxis::usecases

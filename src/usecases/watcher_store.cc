@@ -48,6 +48,15 @@ Result<std::vector<Id>> watchers(db::Transaction& tx, Id record) {
   return persons;
 }
 
+Result<std::map<Id, std::vector<Id>>> watchers_of(db::Transaction& tx,
+                                                  const std::vector<Id>& records) {
+  std::map<Id, std::vector<Id>> all;
+  for (const auto& record : records)
+    if (all.try_emplace(record).second) all[record] = TRY(watchers(tx, record));
+  std::erase_if(all, [](const auto& pair) { return pair.second.empty(); });
+  return all;
+}
+
 Status watch_record(Application& application, const Caller& caller, const record::RecordName& name,
                     Id person) {
   return in_write(application, caller, {}, [&](Work& work) -> Status {
