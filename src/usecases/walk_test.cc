@@ -251,6 +251,8 @@ class Walker {
       for (const auto* transition : leaving)
         if (try_one(before, *transition)) return true;
     if (before.phase() == pack::Phase::closed || (leaving.empty() && has_timed)) return false;
+    // What waits for another record (a guard says which) is no dead end.
+    if (refusals_.find(".guards.") != std::string::npos) return false;
     ADD_FAILURE() << trail_ << ": no step leads out of " << before.state_name() << ": "
                   << refusals_;
     return false;
