@@ -12,10 +12,11 @@
 namespace limit {
 namespace {
 
+// What wrk.lua asks of Praxis, so that both print the same columns.
 constexpr std::string_view list_columns =
-    "id, number, title, state, priority, assignee, created_at, next_target_at";
-constexpr std::string_view list_names[] = {"id",       "number",   "title",      "state",
-                                           "priority", "assignee", "created_at", "next_target_at"};
+    "id, number, title, state, priority, \"group\", assignee, requester, created_at";
+constexpr std::string_view list_names[] = {
+    "id", "number", "title", "state", "priority", "group", "assignee", "requester", "created_at"};
 constexpr std::string_view read_columns =
     "id, number, type, state, phase, version, title, requester, on_behalf_of, organization, site, "
     "channel, contact, "
