@@ -34,6 +34,8 @@ void Runner::loop() {
                                       {"reason", done.error().reason},
                                       {"message", done.error().message}});
     std::unique_lock lock(mutex_);
+    woken_.wait_for(lock, std::chrono::microseconds(rest_after_look.us),
+                    [this] { return is_stopping_; });
     if (is_stopping_) return;
     woken_.wait_for(lock, std::chrono::microseconds(look_every.us),
                     [this] { return is_woken_ || is_stopping_; });

@@ -24,6 +24,9 @@ struct Job {
 
 // Waits at most this long between two looks: other nodes' commits are not heard of.
 constexpr Span look_every = seconds(1);
+// And rests this long after each look: jobs commit too, and who writes one record after the other
+// would wait for a commit of theirs between any two of their own.
+constexpr Span rest_after_look = {20'000};
 
 class Runner final : public usecases::Signals {
  public:
