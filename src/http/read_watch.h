@@ -1,6 +1,8 @@
 // Loops run short reads themselves, for a hand-over to a worker costs more than many of them. This
-// thread looks at them every millisecond and gives a loop that a read holds up to its other thread.
-// It sleeps while no reads run.
+// thread looks at them every few milliseconds and gives a loop that a read holds up to its other
+// thread. It sleeps while no reads run. A read of a page or two takes less than a millisecond, but
+// on a busy machine its thread waits for a processor meanwhile: handing on then only adds to the
+// queue.
 #pragma once
 
 #include <atomic>
@@ -15,9 +17,9 @@ namespace praxis::http {
 
 class Loop;
 
-constexpr Span read_watch_tick = {1'000};
+constexpr Span read_watch_tick = {2'000};
 constexpr Span read_held_max = {
-    1'000};  // then the loop goes on without the thread that runs the read
+    4'000};  // then the loop goes on without the thread that runs the read
 
 class ReadWatch {
  public:
