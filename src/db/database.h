@@ -65,15 +65,16 @@ class Row {
 
   Instant instant(int column) const { return {integer(column)}; }
   bool boolean(int column) const { return integer(column) != 0; }
-  std::optional<std::int64_t> integer_or_null(int c) const {
+  virtual std::optional<std::int64_t> integer_or_null(int c) const {
     return is_null(c) ? std::nullopt : std::optional(integer(c));
   }
-  std::optional<Id> id_or_null(int c) const {
+  virtual std::optional<Id> id_or_null(int c) const {
     return is_null(c) ? std::nullopt : std::optional(id(c));
   }
-  std::string text_or_empty(int c) const {
-    return is_null(c) ? std::string() : std::string(text(c));
+  virtual std::optional<std::string_view> text_or_null(int c) const {
+    return is_null(c) ? std::nullopt : std::optional(text(c));
   }
+  std::string text_or_empty(int c) const { return std::string(text_or_null(c).value_or("")); }
 };
 
 // What a read's statements visited, for tests that bound it. `steps` grows with the rows that were

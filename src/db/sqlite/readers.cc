@@ -39,45 +39,71 @@ class TimeLimit {
 
 Status Readers::run(FunctionRef<Status(Transaction&)> body, const ReadLimits& limits) {
   ++figures_.reads;
-  auto connection = TRY(take());
-  const auto begun = connection->execute("BEGIN DEFERRED", {});
+  auto reader = TRY(take());
+  auto& connection = *reader.connection;
+  const auto begun = connection.execute("BEGIN DEFERRED", {});
   if (!begun) {
-    give_back(nullptr);
+    give_back({nullptr, reader.use});
     return fail(begun.error());
   }
   Status outcome;
   {
-    const TimeLimit limit(connection->handle(), limits.time_max);
-    SqliteTransaction transaction(*connection, Access::read, limits.visited);
+    const TimeLimit limit(connection.handle(), limits.time_max);
+    SqliteTransaction transaction(connection, Access::read, limits.visited);
     outcome = body(transaction);
   }
   // A connection that cannot end its snapshot would hold the log for ever; one that met a failing
   // disk may hold pages it should not.
-  const bool is_sound = connection->execute("COMMIT", {}).has_value() &&
+  const bool is_sound = connection.execute("COMMIT", {}).has_value() &&
                         (outcome || outcome.error().reason != "storage_failed");
-  give_back(is_sound ? std::move(connection) : nullptr);
+  if (!is_sound) reader.connection.reset();
+  give_back(std::move(reader));
   return outcome;
 }
 
-Result<std::unique_ptr<Connection>> Readers::take() {
-  std::unique_ptr<Connection> connection;
+Result<Readers::Reader> Readers::take() {
+  Reader reader;
   const auto can_take = [&](const State& state) { return state.taken < config_.readers_max; };
   state_.wait(freed_, can_take, [&](State& state) {
     ++state.taken;
-    if (state.idle.empty()) return;
-    connection = std::move(state.idle.back());
-    state.idle.pop_back();
+    if (!state.idle.empty() &&
+        (state.idle.back().use == Use::always || state.for_always >= for_always_max_)) {
+      reader = std::move(state.idle.back());
+      state.idle.pop_back();
+    } else if (state.for_always < for_always_max_) {
+      reader.use = Use::always;
+      ++state.for_always;
+    }
   });
-  if (connection) return connection;
-  auto opened = Connection::open(config_, Access::read, figures_);
-  if (!opened) give_back(nullptr);
-  return opened;
+  if (reader.connection) return reader;
+  auto opened = open(reader.use);
+  if (!opened) {
+    give_back(std::move(reader));
+    return fail(std::move(opened.error()));
+  }
+  reader.connection = std::move(*opened);
+  return reader;
 }
 
-void Readers::give_back(std::unique_ptr<Connection> connection) {
+Result<std::unique_ptr<Connection>> Readers::open(Use use) {
+  auto config = config_;
+  const std::int64_t others = config.readers_max - for_always_max_;
+  const auto small_kb = config.cache_kb / 4;
+  const auto large_kb =
+      (config.readers_max * config.cache_kb - others * small_kb) / for_always_max_;
+  config.cache_kb = use == Use::always ? large_kb : small_kb;
+  return Connection::open(config, Access::read, figures_);
+}
+
+void Readers::give_back(Reader reader) {
   state_.with([&](State& state) {
     --state.taken;
-    if (connection) state.idle.push_back(std::move(connection));
+    if (!reader.connection)
+      state.for_always -= reader.use == Use::always ? 1 : 0;
+    else if (reader.use == Use::always)
+      state.idle.push_back(std::move(reader));
+    else
+      state.idle.insert(state.idle.begin(), std::move(reader));
     freed_.notify_one();
   });
 }
