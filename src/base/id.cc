@@ -3,7 +3,9 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cstring>
 
 namespace praxis {
 namespace {
@@ -62,15 +64,29 @@ Id new_id(Instant at) {
   return id;
 }
 
-std::string to_text(const Id& id) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text(36, '-');
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
-    text[at++] = digits[id.bytes[i] >> 4];
-    text[at++] = digits[id.bytes[i] & 15];
+void write_text(const Id& id, char* out) {
+  static constexpr auto pairs = [] {
+    std::array<std::array<char, 2>, 256> all{};
+    constexpr char digits[] = "0123456789abcdef";
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = {digits[i >> 4], digits[i & 15]};
+    return all;
+  }();
+  const auto put = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i, out += 2)
+      std::memcpy(out, pairs[id.bytes[i]].data(), 2);
+  };
+  put(0, 4);
+  for (std::size_t i = 4; i < 10; i += 2) {
+    *out++ = '-';
+    put(i, i + 2);
   }
+  *out++ = '-';
+  put(10, 16);
+}
+
+std::string to_text(const Id& id) {
+  std::string text(id_text_size, '-');
+  write_text(id, text.data());
   return text;
 }
 

@@ -29,7 +29,9 @@ struct Id {
 // random rest. Thread-safe.
 Id new_id(Instant at);
 
+constexpr std::size_t id_text_size = 36;
 std::string to_text(const Id& id);               // "0192f0c1-…", lower case
+void write_text(const Id& id, char* out);        // the same, id_text_size characters
 Result<Id> id_from_text(std::string_view text);  // 36 characters, any letter case
 
 template <class Tag>

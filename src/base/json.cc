@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <unordered_set>
 #include <vector>
 
@@ -259,6 +260,35 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   return *this;
 }
 
+JsonName::JsonName(std::string_view name) {
+  JsonWriter(text_).text(name);
+  text_ += ':';
+}
+
+JsonWriter& JsonWriter::key(const JsonName& name) {
+  if (needs_comma_) out_ += ',';
+  out_ += name.text();
+  needs_comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::id(const Id& value) {
+  separate();
+  char text[id_text_size + 2];
+  text[0] = text[id_text_size + 1] = '"';
+  write_text(value, text + 1);
+  out_.append(text, sizeof text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::instant(Instant value) {
+  separate();
+  out_ += '"';
+  append_text(out_, value);
+  out_ += '"';
+  return *this;
+}
+
 JsonWriter& JsonWriter::text(std::string_view value) {
   separate();
   quote(value);
@@ -286,15 +316,33 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
 
 JsonWriter& JsonWriter::value(const Json& json) { return raw(bj::serialize(json)); }
 
+namespace {
+
+// Whether a text stands in JSON as it is; eight characters at a time. The tests of one byte borrow
+// from the next only where that one is found too.
+bool needs_no_escape(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+  const auto has_zero = [](std::uint64_t x) { return (x - ones) & ~x & highs; };
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t x = 0;
+    std::memcpy(&x, text.data() + i, 8);
+    const auto below_space = (x - ones * 0x20) & ~x & highs;
+    if ((below_space | has_zero(x ^ ones * '"') | has_zero(x ^ ones * '\\')) != 0) return false;
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  });
+}
+
+}  // namespace
+
 // RFC 8785 §3.2.2.2: the short escapes, \u00xx for the other controls, everything else as it is.
 void JsonWriter::quote(std::string_view text) {
-  const auto is_plain = [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
-  };
-  if (std::all_of(text.begin(), text.end(), is_plain)) {
-    const auto size = out_.size();
-    out_.resize(size + text.size() + 2, '"');
-    text.copy(out_.data() + size + 1, text.size());
+  if (needs_no_escape(text)) {
+    out_ += '"';
+    out_ += text;
+    out_ += '"';
     return;
   }
   out_ += '"';

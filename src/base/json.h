@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/id.h"
 #include "base/result.h"
 
 namespace praxis {
@@ -26,6 +27,16 @@ Result<Json> json_from_text(std::string_view text);
 std::string to_text(const Json& value);
 std::string to_canonical(const Json& value);  // RFC 8785
 
+// The name of a member as it stands in a text: made once, written often.
+class JsonName {
+ public:
+  explicit JsonName(std::string_view name);
+  std::string_view text() const { return text_; }  // with quotes and colon
+
+ private:
+  std::string text_;
+};
+
 // Appends JSON to a string. The caller keeps the nesting right; commas are set by the writer.
 class JsonWriter {
  public:
@@ -36,7 +47,10 @@ class JsonWriter {
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
   JsonWriter& key(std::string_view name);
+  JsonWriter& key(const JsonName& name);
   JsonWriter& text(std::string_view value);
+  JsonWriter& id(const Id& value);
+  JsonWriter& instant(Instant value);
   JsonWriter& integer(std::int64_t value);
   JsonWriter& real(double value);
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }

@@ -70,34 +70,39 @@ tl::unexpected<Error> not_an_instant(std::string_view text) {
 }  // namespace
 
 // By hand: lists write many of these.
-std::string to_text(Instant at) {
+void append_text(std::string& out, Instant at) {
   const auto day = floor_div(at.us, day_us);
   const auto in_day = at.us - day * day_us;
   const date::year_month_day ymd{date::sys_days{date::days{static_cast<int>(day)}}};
-  const auto seconds_of_day = in_day / second_us;
-  std::string text = "0000-00-00T00:00:00.000000Z";
-  const auto put = [&](std::size_t begin, std::size_t count, std::int64_t number) {
+  const auto seconds_of_day = static_cast<unsigned>(in_day / second_us);
+  const auto year = int(ymd.year());
+  const bool has_four_digits = year >= 0 && year <= 9999;
+  char text[] = "0000-00-00T00:00:00.000000Z";
+  const auto put = [&](std::size_t begin, std::size_t count, unsigned number) {
     for (auto i = begin + count; i > begin; number /= 10)
       text[--i] = static_cast<char>('0' + number % 10);
   };
+  if (has_four_digits) put(0, 4, static_cast<unsigned>(year));
   put(5, 2, unsigned(ymd.month()));
   put(8, 2, unsigned(ymd.day()));
   put(11, 2, seconds_of_day / 3600);
   put(14, 2, seconds_of_day / 60 % 60);
   put(17, 2, seconds_of_day % 60);
   std::size_t size = 19;
-  if (const auto fraction = in_day % second_us; fraction != 0) {
+  if (const auto fraction = static_cast<unsigned>(in_day % second_us); fraction != 0) {
     put(20, 6, fraction);
     size = 26;
     while (text[size - 1] == '0') --size;
   }
-  text.resize(size);
-  text += 'Z';
-  const auto year = int(ymd.year());
-  if (year >= 0 && year <= 9999)
-    put(0, 4, year);
-  else
-    text.replace(0, 4, std::to_string(year));
+  text[size++] = 'Z';
+  if (!has_four_digits) out += std::to_string(year);
+  const std::size_t begin = has_four_digits ? 0 : 4;
+  out.append(text + begin, size - begin);
+}
+
+std::string to_text(Instant at) {
+  std::string text;
+  append_text(text, at);
   return text;
 }
 

@@ -32,6 +32,7 @@ constexpr Span operator-(Instant to, Instant from) { return {to.us - from.us}; }
 
 // "2026-03-02T09:00:00Z", with as many of six decimals as are needed.
 std::string to_text(Instant at);
+void append_text(std::string& out, Instant at);  // the same, at the end of `out`
 // RFC 3339 with any offset; seconds may be left out ("2026-03-02T09:00Z"). Years 1 to 9999.
 Result<Instant> instant_from_text(std::string_view text);
 // "1d2h", "90s", "0s"; units w d h m s ms us, largest first. Negative spans begin with "-".
