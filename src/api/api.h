@@ -3,6 +3,7 @@
 // Thread-safe.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace praxis::api {
 
 class EventStreams;
 class Metrics;
+struct Prepared;                            // prepared.h
+std::shared_ptr<Prepared> make_prepared();  // empty
 
 struct Services {
   usecases::Application& application;
@@ -27,6 +30,7 @@ struct Services {
   std::string version = "0.1.0";
   EventStreams* events = nullptr;  // none: events are answered with 503
   Metrics* metrics = nullptr;      // none: nothing is measured
+  std::shared_ptr<Prepared> prepared = make_prepared();
 };
 
 std::vector<http::Route> routes(Services& services);

@@ -61,6 +61,7 @@ Answer read_as_caller(Call& call, const Credentials& credentials,
           auto scope = TRY(
               call.services.scopes.scope_of(tx, *force.model, *force.directory, call.who.person));
           call.language = language_of_call(call, *force.model, scope->language);
+          call.actor = {force.model, scope};
           return body(tx, force, std::move(scope));
         },
         {.time_max = read_time_max});

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "api/actor_cache.h"
 #include "api/api.h"
 #include "http/router.h"
 #include "identity/authenticated.h"
@@ -19,6 +20,7 @@ struct Call {
   const http::PathValues& path;
   Services& services;
   identity::Authenticated who{};  // of reading and writing handlers
+  Actor actor{};                  // of reading handlers
   std::string language = "en";
 
   // The value of a name of the pattern; "" where this pattern has no such name.

@@ -3,6 +3,7 @@
 #include "api/etag.h"
 #include "api/list_request.h"
 #include "api/merged_list.h"
+#include "api/prepared.h"
 #include "api/record_json.h"
 #include "api/respond.h"
 #include "usecases/asked_fields.h"
@@ -11,6 +12,9 @@ namespace praxis::api {
 namespace {
 
 using usecases::Work;
+
+constexpr std::size_t first_body_size = 24 * 1'024;
+constexpr std::size_t kept_target_max = 2'048;
 
 bool wants_texts(const Selection& selection, const record::Model& model,
                  const pack::RecordType& type) {
@@ -21,6 +25,44 @@ bool wants_texts(const Selection& selection, const record::Model& model,
       return true;
   }
   return false;
+}
+
+Result<AskedList> asked_list_of(const Call& call, const Work& work, record::ListRequest request) {
+  const auto& type = *request.type;
+  auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
+  const Query query(call.request);
+  const bool wants_unread = TRY(query.flag("unread", Flag::off)) == Flag::on;
+  // What is unread depends on more permissions than that to read.
+  if (!wants_unread) request.columns = selection.fields;
+  request.wants_texts = wants_texts(selection, work.model, type);
+  auto list =
+      TRY(record::prepare_list(work.lister(), request, record::Purpose::rows, work.tx.engine()));
+  return AskedList{.request = std::move(request),
+                   .selection = std::move(selection),
+                   .list = std::move(list),
+                   .wants_count = TRY(query.flag("count", Flag::off)) == Flag::on,
+                   .wants_unread = wants_unread};
+}
+
+Result<AskedList> read_asked_list(const Call& call, const Query& query, const Work& work,
+                                  const pack::RecordType& type) {
+  TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
+                  "active", "count", "unread", "language"}));
+  return asked_list_of(call, work, TRY(list_request_of(query, work, type)));
+}
+
+// People ask for the first pages of the same few lists all day.
+Result<std::shared_ptr<const AskedList>> asked_list(const Call& call, const Work& work,
+                                                    const pack::RecordType& type) {
+  const Query query(call.request);
+  const auto& target = call.request.target;
+  const bool is_kept = target.size() <= kept_target_max && !query.has("cursor");
+  auto& kept = call.services.prepared->lists;
+  if (is_kept)
+    if (auto known = kept.find(call.actor, target)) return known;
+  auto asked = std::make_shared<const AskedList>(TRY(read_asked_list(call, query, work, type)));
+  if (is_kept && asked->list.is_timeless) kept.add(call.actor, target, asked);
+  return asked;
 }
 
 void write_cursor(JsonWriter& writer, std::string_view name, const std::string& cursor) {
@@ -35,34 +77,39 @@ void write_count(JsonWriter& writer, const record::Count& count, std::string_vie
   writer.key("count").integer(count.count).key(more_name).boolean(count.is_more);
 }
 
-}  // namespace
+using EachRecord = FunctionRef<void(const record::Record&)>;
 
-Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
-  const Query query(call.request);
-  TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
-                  "active", "count", "unread", "language"}));
-  return answer_list(call, work, TRY(list_request_of(query, work, type)));
+Result<record::PageEnds> each_record(Work& work, const AskedList& asked, EachRecord each) {
+  return record::each_of_page(work.tx, asked.list, {asked.request.limit, asked.request.cursor},
+                              each);
 }
 
-Answer answer_list(Call& call, Work& work, record::ListRequest request) {
-  const Query query(call.request);
-  const auto& type = *request.type;
-  const auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
-  request.columns = selection.fields;
-  request.wants_texts = wants_texts(selection, work.model, type);
-  const auto page = TRY(record::list(work.tx, work.lister(), request));
+// What is unread is looked up for all records together.
+Result<record::PageEnds> write_with_unread(Work& work, const AskedList& asked, RecordJson& json,
+                                           EachRecord write) {
+  std::vector<record::Record> records;
+  auto ends = TRY(
+      each_record(work, asked, [&](const record::Record& record) { records.push_back(record); }));
+  TRY(json.show_unread(records));
+  for (const auto& record : records) write(record);
+  return ends;
+}
+
+Answer show_list(Call& call, Work& work, const AskedList& asked) {
+  const auto& request = asked.request;
   std::string body;
-  body.reserve(512 + page.records.size() * 800);
+  body.reserve(first_body_size);
   JsonWriter writer(body);
-  RecordJson json(work, selection);
-  if (TRY(query.flag("unread", Flag::off)) == Flag::on) TRY(json.show_unread(page.records));
+  RecordJson json(work, asked.selection, call);
   const auto extent = request.wants_texts ? Extent::whole : Extent::row;
   writer.begin_object().key("records").begin_array();
-  for (const auto& record : page.records) json.write(writer, record, extent);
+  const auto write = [&](const record::Record& record) { json.write(writer, record, extent); };
+  const auto page = TRY(asked.wants_unread ? write_with_unread(work, asked, json, write)
+                                           : each_record(work, asked, write));
   writer.end_array();
   write_cursor(writer, "next", page.next);
   write_cursor(writer, "previous", page.previous);
-  if (TRY(query.flag("count", Flag::off)) == Flag::on)
+  if (asked.wants_count)
     write_count(writer, TRY(record::count(work.tx, work.lister(), request)), "count_is_more");
   TRY(json.write_titles(writer));
   writer.end_object();
@@ -70,6 +117,17 @@ Answer answer_list(Call& call, Work& work, record::ListRequest request) {
   auto response = tagged_response(call, std::move(body), std::move(etag));
   set_paging_links(call, response, page.next, page.previous);
   return response;
+}
+
+}  // namespace
+
+Answer list_records(Call& call, Work& work, const pack::RecordType& type) {
+  const auto asked = TRY(asked_list(call, work, type));
+  return show_list(call, work, *asked);
+}
+
+Answer answer_list(Call& call, Work& work, record::ListRequest request) {
+  return show_list(call, work, TRY(asked_list_of(call, work, std::move(request))));
 }
 
 Answer list_several(Call& call, Work& work) {

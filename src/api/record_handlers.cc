@@ -23,7 +23,7 @@ Answer show(Call& call, Work& work, const record::RecordName& name) {
   TRY(Query(call.request).only({"fields", "titles", "links", "unread", "language"}));
   const auto record = TRY(record::read(work.tx, work.lister(), name));
   const auto selection = TRY(selection_of(call.request, work.model, record.type, ReadsOf::one));
-  RecordJson json(work, selection);
+  RecordJson json(work, selection, call);
   if (TRY(Query(call.request).flag("unread", Flag::off)) == Flag::on)
     TRY(json.show_unread(std::span(&record, 1)));
   auto body = TRY(json.one(record));
@@ -132,7 +132,7 @@ Answer show_outcome(Call& call, const Caller& caller, const Outcome& outcome) {
         record::read(work.tx, work.lister(), record::RecordName{"", outcome.record.number});
     if (!record) return given_away(outcome.record, status);
     const auto selection = TRY(selection_of(call.request, work.model, record->type, ReadsOf::one));
-    auto body = TRY(RecordJson(work, selection).one(*record));
+    auto body = TRY(RecordJson(work, selection, call).one(*record));
     auto etag = etag_of(*record, body);
     add_flowed(body, work, outcome.flowed);
     auto shown = json_response(status, std::move(body));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "api/call.h"
+#include "api/prepared.h"
 #include "api/query.h"
 #include "expr/value_text.h"
 #include "record/version_store.h"
@@ -15,23 +17,50 @@ namespace {
 using pack::FieldType;
 using record::Record;
 
-constexpr std::array<std::string_view, 17> engine_members{"id",
-                                                          "number",
-                                                          "type",
-                                                          "state",
-                                                          "phase",
-                                                          "version",
-                                                          "created_at",
-                                                          "created_by",
-                                                          "updated_at",
-                                                          "updated_by",
-                                                          "journal_seq",
-                                                          "next_target_at",
-                                                          "links",
-                                                          "overrides",
-                                                          "external",
-                                                          "next_target_clock",
-                                                          "newest_version"};
+// The engine's members of a record, in the order of their names below.
+enum Member : std::size_t {
+  member_id,
+  member_number,
+  member_type,
+  member_state,
+  member_phase,
+  member_version,
+  member_created_at,
+  member_created_by,
+  member_updated_at,
+  member_updated_by,
+  member_journal_seq,
+  member_next_target_at,
+  member_links,
+  member_overrides,
+  member_external,
+  member_next_target_clock,
+  member_newest_version,
+  members
+};
+
+constexpr std::array<std::string_view, members> engine_members{"id",
+                                                               "number",
+                                                               "type",
+                                                               "state",
+                                                               "phase",
+                                                               "version",
+                                                               "created_at",
+                                                               "created_by",
+                                                               "updated_at",
+                                                               "updated_by",
+                                                               "journal_seq",
+                                                               "next_target_at",
+                                                               "links",
+                                                               "overrides",
+                                                               "external",
+                                                               "next_target_clock",
+                                                               "newest_version"};
+
+const JsonName& name_of(Member member) {
+  static const std::vector<JsonName> names(engine_members.begin(), engine_members.end());
+  return names[member];
+}
 
 bool has_field(const record::Model& model, const pack::RecordType& type, std::string_view name) {
   if (type.find_field(name) >= 0) return true;
@@ -54,16 +83,16 @@ bool is_known_member(const record::Model& model, const pack::RecordType* type,
 void write_ids(JsonWriter& writer, const expr::List& list) {
   writer.begin_array();
   for (const auto& element : list)
-    if (const auto* id = element.get<Id>()) writer.text(to_text(*id));
+    if (const auto* id = element.get<Id>()) writer.id(*id);
   writer.end_array();
 }
 
-void write_person(JsonWriter& writer, std::string_view name, Id person) {
-  writer.key(name);
+void write_person(JsonWriter& writer, Member member, Id person) {
+  writer.key(name_of(member));
   if (person.is_nil())
     writer.null();
   else
-    writer.text(to_text(person));
+    writer.id(person);
 }
 
 std::string_view currency_of(const Record& record, int field) {
@@ -75,6 +104,8 @@ std::string_view currency_of(const Record& record, int field) {
 std::string_view phase_name(const Record& of) { return record::name(of.phase()); }
 
 }  // namespace
+
+std::shared_ptr<Prepared> make_prepared() { return std::make_shared<Prepared>(); }
 
 bool Selection::takes(std::string_view name) const {
   return fields.empty() || std::find(fields.begin(), fields.end(), name) != fields.end();
@@ -119,13 +150,13 @@ void write_value(JsonWriter& writer, const pack::Field& field, const expr::Value
       writer.text(std::string_view(to_text(value.instant())).substr(0, 10));
       return;
     case FieldType::instant:
-      writer.text(to_text(value.instant()));
+      writer.instant(value.instant());
       return;
     case FieldType::duration:
       writer.text(to_text(value.span()));
       return;
     case FieldType::reference:
-      writer.text(to_text(value.id()));
+      writer.id(value.id());
       return;
     case FieldType::references:
       write_ids(writer, value.list());
@@ -138,30 +169,38 @@ void write_value(JsonWriter& writer, const pack::Field& field, const expr::Value
   }
 }
 
-// What is the same for all records of a type in one answer.
-struct RecordJson::Plan {
-  Plan(const usecases::Work& work, const Selection& selection, const pack::RecordType& type)
-      : rights(work.scope, work.model.packs(), type) {
-    const auto& layout = work.model.layout(type);
-    for (std::size_t i = 0; i < type.fields.size(); ++i) {
-      const bool is_in_row = layout[i].kind == record::FieldPlace::Kind::column;
-      if (selection.takes(type.fields[i].name)) fields.push_back({static_cast<int>(i), is_in_row});
-    }
-    takes_overrides = selection.takes("overrides");
+RecordPlan::RecordPlan(const record::Scope& scope, const record::Model& model,
+                       const Selection& selection, const pack::RecordType& type)
+    : rights(scope, model.packs(), type) {
+  const auto& layout = model.layout(type);
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const bool is_in_row = layout[i].kind == record::FieldPlace::Kind::column;
+    if (selection.takes(type.fields[i].name))
+      fields.push_back({static_cast<int>(i), is_in_row, JsonName(type.fields[i].name)});
   }
-  struct Wanted {
-    int field;
-    bool is_in_row;
-  };
-  identity::ActorRights rights;
-  std::vector<Wanted> fields{};
-  bool takes_overrides = true;
-};
+  for (std::size_t i = 0; i < engine_members.size(); ++i)
+    members.set(i, selection.takes(engine_members[i]));
+}
 
-const RecordJson::Plan& RecordJson::plan_of(const pack::RecordType& type) {
-  auto& plan = plans_[&type];
-  if (!plan) plan = std::make_shared<const Plan>(work_, selection_, type);
-  return *plan;
+RecordJson::OfType& RecordJson::of_type(const pack::RecordType& type) {
+  const auto known = types_.find(&type);
+  if (known != types_.end()) return known->second;
+  return types_.emplace(&type, OfType(kept_plan(type))).first->second;
+}
+
+std::shared_ptr<const RecordPlan> RecordJson::kept_plan(const pack::RecordType& type) const {
+  const auto make = [&] {
+    return std::make_shared<const RecordPlan>(work_.scope, work_.model, selection_, type);
+  };
+  if (!call_ || call_->actor.scope.get() != &work_.scope) return make();
+  auto& kept = call_->services.prepared->record_plans;
+  std::string what = type.name;
+  for (const auto& field : selection_.fields) what.append(",").append(field);
+  auto plan = kept.find(call_->actor, what);
+  if (plan) return plan;
+  plan = make();
+  kept.add(call_->actor, what, plan);
+  return plan;
 }
 
 void RecordJson::note_reference(std::string_view type, Id id) {
@@ -177,28 +216,30 @@ Status RecordJson::show_unread(std::span<const Record> records) {
   return {};
 }
 
-void RecordJson::write_engine_members(JsonWriter& writer, const Record& record) {
-  const auto takes = [&](std::string_view name) { return selection_.takes(name); };
+void RecordJson::write_engine_members(JsonWriter& writer, const Record& record,
+                                      const RecordPlan& plan) {
+  const auto takes = [&](Member member) { return plan.members.test(member); };
+  const auto key = [&](Member member) -> JsonWriter& { return writer.key(name_of(member)); };
   // A dry run's record has neither yet.
-  if (!record.id.is_nil()) writer.key("id").text(to_text(record.id));
-  if (!record.number.empty() && takes("number")) writer.key("number").text(record.number);
-  if (takes("type")) writer.key("type").text(record.type->name);
-  if (record.state >= 0 && takes("state")) writer.key("state").text(record.state_name());
-  if (record.state >= 0 && takes("phase")) writer.key("phase").text(phase_name(record));
-  if (takes("version")) writer.key("version").integer(record.version);
-  if (takes("journal_seq")) writer.key("journal_seq").integer(record.journal_seq);
-  if (takes("created_at")) writer.key("created_at").text(to_text(record.created_at));
-  if (takes("created_by")) write_person(writer, "created_by", record.created_by);
-  if (takes("updated_at")) writer.key("updated_at").text(to_text(record.updated_at));
-  if (takes("updated_by")) write_person(writer, "updated_by", record.updated_by);
+  if (!record.id.is_nil()) key(member_id).id(record.id);
+  if (!record.number.empty() && takes(member_number)) key(member_number).text(record.number);
+  if (takes(member_type)) key(member_type).text(record.type->name);
+  if (record.state >= 0 && takes(member_state)) key(member_state).text(record.state_name());
+  if (record.state >= 0 && takes(member_phase)) key(member_phase).text(phase_name(record));
+  if (takes(member_version)) key(member_version).integer(record.version);
+  if (takes(member_journal_seq)) key(member_journal_seq).integer(record.journal_seq);
+  if (takes(member_created_at)) key(member_created_at).instant(record.created_at);
+  if (takes(member_created_by)) write_person(writer, member_created_by, record.created_by);
+  if (takes(member_updated_at)) key(member_updated_at).instant(record.updated_at);
+  if (takes(member_updated_by)) write_person(writer, member_updated_by, record.updated_by);
   if (const auto found = unread_.find(record.id); found != unread_.end())
     writer.key("unread").boolean(found->second);
-  if (record.next_target_at && takes("next_target_at"))
-    writer.key("next_target_at").text(to_text(*record.next_target_at));
-  if (record.next_target_at && takes("next_target_clock"))
-    writer.key("next_target_clock").text(record.next_target_clock);
-  if (!record.external_key.empty() && takes("external")) {
-    writer.key("external").begin_object().key("source").text(record.external_source);
+  if (record.next_target_at && takes(member_next_target_at))
+    key(member_next_target_at).instant(*record.next_target_at);
+  if (record.next_target_at && takes(member_next_target_clock))
+    key(member_next_target_clock).text(record.next_target_clock);
+  if (!record.external_key.empty() && takes(member_external)) {
+    key(member_external).begin_object().key("source").text(record.external_source);
     writer.key("key").text(record.external_key).end_object();
   }
   note_reference("person", record.created_by);
@@ -206,22 +247,22 @@ void RecordJson::write_engine_members(JsonWriter& writer, const Record& record) 
 }
 
 void RecordJson::write_members(JsonWriter& writer, const Record& record, Extent extent) {
-  write_engine_members(writer, record);
-  const auto& plan = plan_of(*record.type);
-  const identity::RecordRights rights(plan.rights, work_.around(record));
-  const auto readable = rights.readable_fields();
+  auto& of = of_type(*record.type);
+  const auto& plan = *of.plan;
+  write_engine_members(writer, record, plan);
+  const auto& readable = of.readable.of(work_.around(record));
   for (const auto& wanted : plan.fields) {
     const auto position = static_cast<std::size_t>(wanted.field);
     if (!readable.test(position) || (extent == Extent::row && !wanted.is_in_row)) continue;
     const auto& field = record.type->fields[position];
     const auto& value = record.values[position];
-    write_value(writer.key(field.name), field, value, currency_of(record, wanted.field));
+    write_value(writer.key(wanted.name), field, value, currency_of(record, wanted.field));
     if (!selection_.wants_titles || value.is_null()) continue;
     if (field.type == FieldType::reference) note_reference(field.target, value.id());
     if (field.type == FieldType::references)
       for (const auto& element : value.list()) note_reference(field.target, element.id());
   }
-  if (record.overrides.empty() || !plan.takes_overrides) return;
+  if (record.overrides.empty() || !plan.members.test(member_overrides)) return;
   writer.key("overrides").begin_object();
   for (const auto& [field, value] : record.overrides) {
     const auto& declared = record.type->fields[static_cast<std::size_t>(field)];
@@ -265,7 +306,7 @@ Status RecordJson::write_shown(JsonWriter& writer, const std::vector<usecases::S
 
 void RecordJson::write_shown_fields(JsonWriter& writer, const Record& other,
                                     const std::vector<std::string>& names) {
-  const identity::RecordRights rights(plan_of(*other.type).rights, work_.around(other));
+  const identity::RecordRights rights(of_type(*other.type).plan->rights, work_.around(other));
   const auto readable = rights.readable_fields();
   writer.begin_object();
   for (const auto& name : names) {
@@ -312,8 +353,8 @@ Status RecordJson::write_titles(JsonWriter& writer) {
     if (!type) continue;
     const std::vector<Id> ids(wanted.begin(), wanted.end());
     for (const auto& title : TRY(record::titles(work_.tx, work_.model, *type, ids))) {
-      writer.key(to_text(title.id)).begin_object().key("number").text(title.number);
-      writer.key("title").text(title.title).key("type").text(title.type).end_object();
+      writer.key(to_text(title.id)).begin_object().key(name_of(member_number)).text(title.number);
+      writer.key("title").text(title.title).key(name_of(member_type)).text(title.type).end_object();
     }
   }
   writer.end_object();

@@ -3,6 +3,7 @@
 // text: no tree is made on the way of a list. Made for one answer; belongs to its thread.
 #pragma once
 
+#include <bitset>
 #include <map>
 #include <memory>
 #include <set>
@@ -17,6 +18,8 @@
 #include "usecases/work.h"
 
 namespace praxis::api {
+
+struct Call;
 
 // What is wanted of each record.
 struct Selection {
@@ -38,10 +41,28 @@ Result<Selection> selection_of(const http::Request& request, const record::Model
 // Whether long texts and sets of the record were read; where they were not they are left out.
 enum class Extent { row, whole };
 
+// What is the same for all records of a type that are shown to one actor: valid while scope and
+// model are.
+struct RecordPlan {
+  RecordPlan(const record::Scope& scope, const record::Model& model, const Selection& selection,
+             const pack::RecordType& type);
+  struct Wanted {
+    int field;
+    bool is_in_row;
+    JsonName name;
+  };
+  identity::ActorRights rights;
+  std::vector<Wanted> fields{};
+  std::bitset<32> members{};  // of the engine's
+};
+
 class RecordJson {
  public:
   RecordJson(usecases::Work& work, const Selection& selection)
       : work_(work), selection_(selection) {}
+  // With plans kept between the answers to an actor.
+  RecordJson(usecases::Work& work, const Selection& selection, const Call& call)
+      : work_(work), selection_(selection), call_(&call) {}
 
   // One object.
   void write(JsonWriter& writer, const record::Record& record, Extent extent);
@@ -55,10 +76,18 @@ class RecordJson {
   Status show_unread(std::span<const record::Record> records);
 
  private:
-  struct Plan;
-  const Plan& plan_of(const pack::RecordType& type);
+  // How records of a type are written in this answer.
+  struct OfType {
+    explicit OfType(std::shared_ptr<const RecordPlan> plan_in)
+        : plan(std::move(plan_in)), readable(plan->rights) {}
+    std::shared_ptr<const RecordPlan> plan;
+    identity::ReadableFields readable;
+  };
+  OfType& of_type(const pack::RecordType& type);
+  std::shared_ptr<const RecordPlan> kept_plan(const pack::RecordType& type) const;
   void write_members(JsonWriter& writer, const record::Record& record, Extent extent);
-  void write_engine_members(JsonWriter& writer, const record::Record& record);
+  void write_engine_members(JsonWriter& writer, const record::Record& record,
+                            const RecordPlan& plan);
   Status write_links(JsonWriter& writer, const record::Record& record);
   Status write_face(JsonWriter& writer, const record::Record& record);
   Status write_shown(JsonWriter& writer, const std::vector<usecases::SeenLink>& links);
@@ -67,7 +96,8 @@ class RecordJson {
 
   usecases::Work& work_;
   const Selection& selection_;
-  std::map<const pack::RecordType*, std::shared_ptr<const Plan>> plans_{};
+  const Call* call_ = nullptr;
+  std::map<const pack::RecordType*, OfType> types_{};
   std::map<std::string, std::set<Id>, std::less<>> references_{};  // by target type
   std::map<Id, bool> unread_{};
 };

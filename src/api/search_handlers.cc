@@ -13,6 +13,7 @@ using usecases::Work;
 
 constexpr std::int64_t search_limit_max = 100;
 constexpr std::size_t search_text_max = 400;  // bytes
+constexpr std::size_t hit_size = 400;         // of its text, more or less
 
 Result<record::SearchRequest> search_request_of(const Query& query, const Work& work) {
   record::SearchRequest request{.text = query.text("q"), .types = {}};
@@ -38,12 +39,14 @@ void write_expression_error(JsonWriter& writer, const Error& error) {
 Answer search_records(Call& call, Work& work) {
   const Query query(call.request);
   TRY(query.only({"q", "types", "limit", "fields", "titles", "language"}));
-  const auto request = TRY(search_request_of(query, work));
+  auto request = TRY(search_request_of(query, work));
   const auto selection = TRY(selection_of(call.request, work.model, nullptr, ReadsOf::list));
+  request.columns = selection.fields;
   const auto page = TRY(record::search(work.tx, work.lister(), request));
   std::string body;
+  body.reserve(page.hits.size() * hit_size + 64);
   JsonWriter writer(body);
-  RecordJson json(work, selection);
+  RecordJson json(work, selection, call);
   writer.begin_object().key("hits").begin_array();
   for (const auto& hit : page.hits) {
     writer.begin_object().key("score").real(hit.score).key("record");

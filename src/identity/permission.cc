@@ -114,6 +114,9 @@ bool RecordRights::holds(const pack::Expression& expression, std::size_t role) c
 
 bool RecordRights::is_granted() const {
   if (is_granted_ == Answer::unknown) {
+    if (in_.trace)
+      in_.trace->fields.insert(in_.trace->fields.end(), rights_.granting_fields_.begin(),
+                               rights_.granting_fields_.end());
     const Id person = rights_.scope_.person;
     const auto grants = [&](int field) { return names_person(in_.record->value(field), person); };
     is_granted_ = !person.is_nil() && std::ranges::any_of(rights_.granting_fields_, grants)
@@ -211,6 +214,26 @@ bool RecordRights::may_create_as(std::span<const std::string> roles) const {
     return role != rights_.roles_.end() &&
            is_held_here(static_cast<std::size_t>(role - rights_.roles_.begin()));
   });
+}
+
+bool ReadableFields::is_known(const record::Record& record) const {
+  if (!has_answer_ || read_.has_more) return false;
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    if (!(record.value(read_.fields[i]) == values_[i])) return false;
+  return true;
+}
+
+const FieldSet& ReadableFields::of(const record::Surroundings& in) {
+  if (is_known(*in.record)) return fields_;
+  read_ = {};
+  values_.clear();
+  auto traced = in;
+  traced.trace = &read_;
+  fields_ = RecordRights(*rights_, traced).readable_fields();
+  if (!read_.has_more)
+    for (const int field : read_.fields) values_.push_back(in.record->value(field));
+  has_answer_ = true;
+  return fields_;
 }
 
 bool may(const record::Surroundings& in, pack::Action action) {

@@ -103,6 +103,24 @@ class RecordRights {
   mutable Answer is_granted_ = Answer::unknown;
 };
 
+// The fields to read of one record after the other: neighbors in a list mostly have the same values
+// where permissions look, and then the same answer. Belongs to one thread and one moment; valid
+// while `rights` is.
+class ReadableFields {
+ public:
+  explicit ReadableFields(const ActorRights& rights) : rights_(&rights) {}
+  const FieldSet& of(const record::Surroundings& in);
+
+ private:
+  bool is_known(const record::Record& record) const;
+
+  const ActorRights* rights_;
+  record::ReadTrace read_{};
+  std::vector<expr::Value> values_{};  // of the fields read
+  FieldSet fields_{};
+  bool has_answer_ = false;
+};
+
 // For a single question; who asks several of one record keeps a RecordRights.
 bool may(const record::Surroundings& in, pack::Action action);
 

@@ -126,6 +126,28 @@ TEST_F(Permission, GivesEachActorTheirActionsAndNoOthers) {
     EXPECT_EQ(actions(who, incident(what)), expected) << who << " " << what;
 }
 
+// What is remembered of one record answers for the next only where that has the same values.
+TEST_F(Permission, AnswersForNeighborsInAListAsForEachAlone) {
+  const auto model = shipped_model();
+  constexpr std::string_view names[]{"plain",       "at_harbor",   "at_ferry",   "secret",
+                                     "secret_desk", "secret_ines", "ferry_ines", "ferry_behalf",
+                                     "maras",       "behalf"};
+  for (const auto* who : {"mara", "ines", "tomasz", "olaf", "owen", "aida", "core"}) {
+    const auto scope = actor(who);
+    for (const auto first : names)
+      for (const auto second : names) {
+        const auto before = incident(first), after = incident(second);
+        const ActorRights rights(scope, model->packs(), *before.type);
+        ReadableFields readable(rights);
+        record::Surroundings in{.model = model.get(), .scope = &scope, .record = &before};
+        EXPECT_EQ(readable.of(in), RecordRights(rights, in).readable_fields());
+        in.record = &after;
+        EXPECT_EQ(readable.of(in), RecordRights(rights, in).readable_fields())
+            << who << " " << first << " " << second;
+      }
+  }
+}
+
 TEST_F(Permission, OpensFieldsByTheirOwnGrantsAndOthersWithTheirRecord) {
   const struct {
     const char *who, *what, *field, *rights;

@@ -84,6 +84,7 @@ Result<std::shared_ptr<const record::Scope>> make_scope(db::Transaction& tx,
     if (const auto* role = model.packs().role(name); role && role->side == pack::Side::agent)
       scope->side = role->side;
   scope->directory_version = directory.version();
+  scope->make_lists();
   return std::shared_ptr<const record::Scope>(std::move(scope));
 }
 

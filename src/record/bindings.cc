@@ -19,8 +19,6 @@ tl::unexpected<Error> unknown_here(std::string_view what) {
 
 Value id_or_null(Id id) { return id.is_nil() ? Value() : Value(id); }
 
-Value ids(const std::vector<Id>& list) { return expr::List(list.begin(), list.end()); }
-
 Value meta_value(const Meaning& meaning, const Record& record) {
   if (meaning.name == "id" || meaning.name == "self") return record.id;
   if (meaning.name == "number") return record.number;
@@ -38,21 +36,28 @@ Value meta_value(const Meaning& meaning, const Record& record) {
   return {};
 }
 
-Value all_organizations(const Scope& scope) {
-  std::vector<Id> all;
-  for (const auto& [role, held] : scope.roles) all.insert(all.end(), held.begin(), held.end());
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  return ids(all);
+Value organizations_of(const Scope::Lists& lists, std::string_view role) {
+  if (role.empty()) return lists.organizations;
+  const auto held = lists.organizations_by_role.find(role);
+  return held == lists.organizations_by_role.end() ? Value(expr::List()) : held->second;
+}
+
+// A scope made by hand has no lists of its own.
+Value list_of_me(const Meaning& meaning, const Scope& scope, std::string_view role) {
+  if (!scope.lists) {
+    auto whole = scope;
+    whole.make_lists();
+    return list_of_me(meaning, whole, role);
+  }
+  return meaning.name == "groups" ? scope.lists->groups : organizations_of(*scope.lists, role);
 }
 
 Value me_value(const Meaning& meaning, const Surroundings& in) {
   const auto& scope = *in.scope;
   if (meaning.name.empty()) return id_or_null(scope.person);
-  if (meaning.name == "organizations")
-    return in.role.empty() ? all_organizations(scope) : ids(scope.organizations(in.role));
+  if (meaning.name == "organizations" || meaning.name == "groups")
+    return list_of_me(meaning, scope, in.role);
   if (meaning.name == "organization") return id_or_null(scope.organization);
-  if (meaning.name == "groups") return ids(scope.groups);
   if (meaning.name == "group") return id_or_null(scope.group);
   if (meaning.name == "site") return id_or_null(scope.site);
   if (meaning.name == "language") return scope.language;
@@ -195,10 +200,20 @@ class RecordBindings final : public expr::Bindings {
   RecordBindings(const pack::Expression& expression, const Surroundings& in)
       : expression_(expression), in_(in) {}
   Result<Value> value(std::uint32_t slot) const override {
-    return meaning_value(expression_.meanings[slot], in_, *in_.record);
+    const auto& meaning = expression_.meanings[slot];
+    if (in_.trace) note(meaning, *in_.trace);
+    return meaning_value(meaning, in_, *in_.record);
   }
 
  private:
+  static void note(const Meaning& meaning, ReadTrace& trace) {
+    if (meaning.kind == Meaning::Kind::field && meaning.field >= 0)
+      trace.fields.push_back(meaning.field);
+    else
+      trace.has_more |= meaning.kind != Meaning::Kind::me && meaning.kind != Meaning::Kind::now &&
+                        meaning.kind != Meaning::Kind::choices;
+  }
+
   const pack::Expression& expression_;
   const Surroundings& in_;
 };

@@ -13,6 +13,13 @@
 
 namespace praxis::record {
 
+// What evaluations read of a record: the same values in those fields give the same results, as long
+// as actor, packs, directory and time are the same.
+struct ReadTrace {
+  std::vector<int> fields{};
+  bool has_more = false;  // something beyond fields was read too
+};
+
 struct Surroundings {
   db::Transaction* tx = nullptr;  // null: references, links and journal figures are errors
   const Model* model = nullptr;
@@ -25,7 +32,8 @@ struct Surroundings {
   const Record* old = nullptr;        // rules
   const Record* candidate = nullptr;  // among
   const Entry* entry = nullptr;       // rules
-  std::string_view role{};  // for which `me.organizations` is asked; "" = all roles together
+  std::string_view role{};     // for which `me.organizations` is asked; "" = all roles together
+  ReadTrace* trace = nullptr;  // told what of the record expressions read
 };
 
 // The record that a reference leads to, as `model` sees it; nothing if there is none. No rights are

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "record/list_columns.h"
 #include "record/list_walk.h"
+#include "record/prepared_list.h"
 #include "record/record_store.h"
 
 namespace praxis::record {
@@ -11,53 +11,65 @@ namespace {
 
 using expr::Value;
 
-Result<std::vector<ListRow>> rows_of_page(db::Transaction& tx, const ListPlan& plan,
-                                          const ListStatements& statements, const Cursor& cursor,
-                                          std::size_t count) {
+Result<std::vector<ListRow>> rows_of_page(db::Transaction& tx, const ListStatements& statements,
+                                          const Cursor& cursor, std::size_t count) {
+  const auto& plan = statements.plan();
   if (auto own = TRY(own_rows(tx, plan, statements, plan.order)))
     return page_of(std::move(*own), plan, cursor, count);
   return walk_strands(tx, plan, statements, cursor, count);
 }
 
-// Cuts the row that was read to see whether there is more, brings the rows into the list's order,
-// and says where the pages before and after begin.
-void set_page(std::vector<ListRow>& rows, const ListPlan& plan, const Cursor& cursor,
-              std::size_t limit, ListPage& page) {
+// Where the pages before and after begin. `first` and `last` are the keys of the page's first and
+// last row in the order of its way; `has_more`: that way goes on.
+struct PageSides {
+  std::vector<Value> first, last;
+  bool has_more = false;
+};
+PageEnds ends_of(PageSides sides, const PreparedList& list, const Cursor& cursor) {
+  PageEnds ends;
+  if (sides.first.empty()) return ends;
+  const bool is_backward = cursor.way == Way::backward;
+  if (is_backward) std::swap(sides.first, sides.last);
+  const bool came_from_somewhere = !cursor.keys.empty();
+  if (is_backward ? sides.has_more : came_from_somewhere)
+    ends.previous = text_of_cursor(Cursor{Way::backward, std::move(sides.first)}, list.fingerprint);
+  if (is_backward ? came_from_somewhere : sides.has_more)
+    ends.next = text_of_cursor(Cursor{Way::forward, std::move(sides.last)}, list.fingerprint);
+  return ends;
+}
+
+// Cuts the row that was read to see whether there is more, and brings the rows into the list's
+// order.
+PageEnds set_page(std::vector<ListRow>& rows, const PreparedList& list, const Cursor& cursor,
+                  std::size_t limit) {
   const bool has_more = rows.size() > limit;
   if (has_more) rows.pop_back();
-  const bool is_backward = cursor.way == Way::backward;
-  if (is_backward) std::ranges::reverse(rows);
-  if (rows.empty()) return;
-  const bool came_from_somewhere = !cursor.keys.empty();
-  if (is_backward ? has_more : came_from_somewhere)
-    page.previous = text_of_cursor(Cursor{Way::backward, rows.front().keys}, plan.fingerprint);
-  if (is_backward ? came_from_somewhere : has_more)
-    page.next = text_of_cursor(Cursor{Way::forward, rows.back().keys}, plan.fingerprint);
+  if (rows.empty()) return {};
+  auto ends = ends_of({rows.front().keys, rows.back().keys, has_more}, list, cursor);
+  if (cursor.way == Way::backward) std::ranges::reverse(rows);
+  return ends;
 }
 
 // The records of the rows that were not read along with them read now, by the table they are of.
-Status read_missing(db::Transaction& tx, const Lister& lister, const ListRequest& request,
-                    Face face, std::vector<ListRow>& rows) {
+Status read_missing(db::Transaction& tx, const ListColumns& columns, std::vector<ListRow>& rows) {
+  const auto is_missing = [&](const ListRow& row) {
+    return !row.record && row.face == columns.family().face;
+  };
   std::vector<ListRow> missing;
   for (const auto& row : rows)
-    if (!row.record && row.face == face) missing.push_back({.row = row.row});
+    if (is_missing(row)) missing.push_back({.row = row.row});
   if (missing.empty()) return {};
-  auto seen = lister;
-  seen.face = face;
-  const auto& family = seen.family_of(*request.type);
-  const auto columns = list_columns(family, *request.type, request.columns);
-  auto read = TRY(records_of(tx, {lister.model, family, columns}, missing));
+  auto read = TRY(records_of(tx, columns, missing));
   auto next = read.begin();
   for (auto& row : rows)
-    if (!row.record && row.face == face && next != read.end() && next->row == row.row)
+    if (is_missing(row) && next != read.end() && next->row == row.row)
       row.record = std::move(*next++);
   return {};
 }
 
-Result<std::vector<Record>> taken_records(db::Transaction& tx, const Lister& lister,
-                                          const ListRequest& request, std::vector<ListRow>& rows) {
-  for (const auto face : faces_of(lister, *request.type))
-    TRY(read_missing(tx, lister, request, face, rows));
+Result<std::vector<Record>> taken_records(db::Transaction& tx, const PreparedList& list,
+                                          std::vector<ListRow>& rows) {
+  for (const auto& columns : list.columns) TRY(read_missing(tx, columns, rows));
   std::vector<Record> records;
   records.reserve(rows.size());
   for (auto& row : rows)
@@ -65,29 +77,65 @@ Result<std::vector<Record>> taken_records(db::Transaction& tx, const Lister& lis
   return records;
 }
 
-Status add_texts(db::Transaction& tx, const Lister& lister, const ListRequest& request,
-                 std::vector<Record>& records) {
-  const auto& family = lister.model.family_of(*request.type);
-  if (!family.newest) return add_texts_and_sets(tx, family, records);
-  for (auto& record : records) {
-    const bool is_newest = record.face == Face::newest_version;
-    TRY(add_texts_and_sets(tx, is_newest ? *family.newest : family, std::span(&record, 1)));
-  }
+Status add_texts(db::Transaction& tx, const PreparedList& list, std::vector<Record>& records) {
+  if (list.columns.size() == 1)
+    return add_texts_and_sets(tx, list.columns.front().family(), records);
+  for (auto& record : records)
+    for (const auto& columns : list.columns)
+      if (columns.family().face == record.face)
+        TRY(add_texts_and_sets(tx, columns.family(), std::span(&record, 1)));
   return {};
 }
 
-// What each part of a list's plan is asked.
-template <class Ask>
-Status each_part(db::Transaction& tx, const Lister& lister, const ListRequest& request,
-                 const std::vector<ListPlan>& parts, Ask&& ask) {
-  for (const auto& plan : parts) {
-    if (!plan.can_match) continue;
-    auto seen = lister;
-    seen.face = plan.family->face;
-    const auto statements = TRY(ListStatements::make(seen, request, plan, tx.engine()));
-    TRY(ask(plan, statements));
+Result<ListPage> collected_page(db::Transaction& tx, const PreparedList& list, const Cursor& cursor,
+                                std::size_t limit) {
+  std::vector<ListRow> rows;
+  for (const auto& part : list.parts) {
+    auto more = TRY(rows_of_page(tx, part, cursor, limit + 1));
+    rows = merged_pages(std::move(rows), std::move(more), part.plan(), cursor.way, limit + 1);
   }
-  return {};
+  ListPage page{set_page(rows, list, cursor, limit), {}};
+  page.records = TRY(taken_records(tx, list, rows));
+  if (list.wants_texts) TRY(add_texts(tx, list, page.records));
+  return page;
+}
+
+// Whether the rows of one statement are the page as it will be shown.
+bool is_one_walk(const PreparedList& list, const Cursor& cursor) {
+  if (list.parts.size() != 1 || list.wants_texts || cursor.way == Way::backward) return false;
+  const auto& plan = list.parts.front().plan();
+  const auto is_one = [](const FixedColumn& column) { return column.values.size() == 1; };
+  return plan.own.empty() && std::ranges::all_of(plan.fixed, is_one);
+}
+
+// One record in memory at a time.
+Result<PageEnds> walked_page(db::Transaction& tx, const PreparedList& list, const Cursor& cursor,
+                             std::size_t limit, FunctionRef<void(const Record&)> each) {
+  const auto& statements = list.parts.front();
+  auto strand = strands_of(statements.plan()).front();
+  strand.position = cursor.keys;
+  PageSides sides;
+  Record record;
+  std::size_t seen = 0;
+  TRY(statements.each_row(tx, strand, cursor.way, limit + 1, Wanted::records,
+                          [&](const db::Row& row) -> Status {
+                            sides.has_more = ++seen > limit;
+                            if (sides.has_more) return {};
+                            if (seen == 1) sides.first = statements.keys_of(row, Wanted::records);
+                            if (seen == limit)
+                              sides.last = statements.keys_of(row, Wanted::records);
+                            TRY(statements.columns().read(row, record));
+                            each(record);
+                            return {};
+                          }));
+  return ends_of(std::move(sides), list, cursor);
+}
+
+Result<Cursor> cursor_of(const PreparedList& list, const PageAsked& asked) {
+  if (asked.limit < 1 || asked.limit > list_limit_max)
+    return fail(Code::invalid_argument, "list.limit",
+                "a page has 1 to " + std::to_string(list_limit_max) + " records");
+  return cursor_from_text(asked.cursor, list.fingerprint, list.key_types);
 }
 
 void add_count(Count& sum, std::int64_t count) {
@@ -130,42 +178,33 @@ Value group_value(const pack::RecordType& type, std::string_view name, Value val
 
 }  // namespace
 
+Result<PageEnds> each_of_page(db::Transaction& tx, const PreparedList& list, const PageAsked& asked,
+                              FunctionRef<void(const Record&)> each) {
+  const auto cursor = TRY(cursor_of(list, asked));
+  const auto limit = static_cast<std::size_t>(asked.limit);
+  if (is_one_walk(list, cursor)) return walked_page(tx, list, cursor, limit, each);
+  const auto page = TRY(collected_page(tx, list, cursor, limit));
+  for (const auto& record : page.records) each(record);
+  return static_cast<const PageEnds&>(page);
+}
+
 Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
-  if (request.limit < 1 || request.limit > list_limit_max)
-    return fail(Code::invalid_argument, "list.limit",
-                "a page has 1 to " + std::to_string(list_limit_max) + " records");
-  const auto parts = TRY(plan_list(lister, request, Purpose::rows));
-  const auto& plan = parts.front();
-  const auto cursor = TRY(cursor_from_text(request.cursor, plan.fingerprint, plan.key_types()));
-  const auto limit = static_cast<std::size_t>(request.limit);
-  std::vector<ListRow> rows;
-  TRY(each_part(tx, lister, request, parts,
-                [&](const ListPlan& part, const ListStatements& statements) -> Status {
-                  auto more = TRY(rows_of_page(tx, part, statements, cursor, limit + 1));
-                  rows =
-                      merged_pages(std::move(rows), std::move(more), part, cursor.way, limit + 1);
-                  return {};
-                }));
-  ListPage page;
-  set_page(rows, plan, cursor, limit, page);
-  page.records = TRY(taken_records(tx, lister, request, rows));
-  if (request.wants_texts) TRY(add_texts(tx, lister, request, page.records));
-  return page;
+  const auto prepared = TRY(prepare_list(lister, request, Purpose::rows, tx.engine()));
+  const auto cursor = TRY(cursor_of(prepared, {request.limit, request.cursor}));
+  return collected_page(tx, prepared, cursor, static_cast<std::size_t>(request.limit));
 }
 
 Result<Count> count(db::Transaction& tx, const Lister& lister, const ListRequest& request) {
-  const auto parts = TRY(plan_list(lister, request, Purpose::counts));
+  const auto prepared = TRY(prepare_list(lister, request, Purpose::counts, tx.engine()));
   Count sum;
-  TRY(each_part(tx, lister, request, parts,
-                [&](const ListPlan& part, const ListStatements& statements) -> Status {
-                  if (const auto own = TRY(own_rows(tx, part, statements, {}))) {
-                    add_count(sum, static_cast<std::int64_t>(own->size()));
-                    return {};
-                  }
-                  for (const auto& strand : strands_of(part))
-                    if (!sum.is_more) add_count(sum, TRY(statements.count(tx, strand)));
-                  return {};
-                }));
+  for (const auto& part : prepared.parts) {
+    if (const auto own = TRY(own_rows(tx, part.plan(), part, {}))) {
+      add_count(sum, static_cast<std::int64_t>(own->size()));
+      continue;
+    }
+    for (const auto& strand : strands_of(part.plan()))
+      if (!sum.is_more) add_count(sum, TRY(part.count(tx, strand)));
+  }
   return sum;
 }
 
@@ -173,8 +212,8 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
                                          const ListRequest& request, std::string_view field) {
   auto active = request;
   active.is_active_only = true;
-  const auto parts = TRY(plan_list(lister, active, Purpose::counts));
-  const auto column = TRY(group_column(*parts.front().family, *request.type, field));
+  const auto prepared = TRY(prepare_list(lister, active, Purpose::counts, tx.engine()));
+  const auto column = TRY(group_column(prepared.columns.front().family(), *request.type, field));
   std::vector<GroupCount> groups;
   const auto add = [&](Value key, std::int64_t count) {
     const auto found = std::ranges::find(groups, key, &GroupCount::key);
@@ -183,16 +222,13 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
     else
       groups.push_back({std::move(key), {count, false}});
   };
-  TRY(each_part(tx, lister, active, parts,
-                [&](const ListPlan& part, const ListStatements& statements) -> Status {
-                  if (const auto own = TRY(own_rows(tx, part, statements, {column}))) {
-                    for (const auto& row : *own) add(row.keys.front(), 1);
-                    return {};
-                  }
-                  for (const auto& strand : strands_of(part))
-                    TRY(statements.count_by(tx, strand, column, add));
-                  return {};
-                }));
+  for (const auto& part : prepared.parts) {
+    if (const auto own = TRY(own_rows(tx, part.plan(), part, {column}))) {
+      for (const auto& row : *own) add(row.keys.front(), 1);
+      continue;
+    }
+    for (const auto& strand : strands_of(part.plan())) TRY(part.count_by(tx, strand, column, add));
+  }
   for (auto& group : groups) group.key = group_value(*request.type, field, std::move(group.key));
   return groups;
 }

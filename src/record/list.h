@@ -39,13 +39,15 @@ struct ListRequest {
   bool wants_texts = false;            // long texts and sets too
 };
 
-struct ListPage {
-  std::vector<Record> records;
+struct PageEnds {
   std::string next{}, previous{};  // cursors; "" at the ends
+};
+struct ListPage : PageEnds {
+  std::vector<Record> records;
 };
 
 // InvalidArgument "list.cursor" for a cursor of another list; "list.sort" names what can be sorted
-// by.
+// by. Who shows records as they come, or the same list often, uses prepared_list.h.
 Result<ListPage> list(db::Transaction& tx, const Lister& lister, const ListRequest& request);
 
 struct Count {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "record/list_columns.h"
 #include "record/record_store.h"
 
 namespace praxis::record {
@@ -28,6 +27,14 @@ Value key_value(const db::Row& row, int column, db::ColumnType type) {
     default:
       return std::string(row.text(column));
   }
+}
+
+std::vector<Value> key_values(const db::Row& row, int first, const std::vector<OrderKey>& keys) {
+  std::vector<Value> values;
+  values.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    values.push_back(key_value(row, first + static_cast<int>(i), keys[i].type));
+  return values;
 }
 
 std::string key_columns(const std::vector<OrderKey>& keys) {
@@ -78,38 +85,42 @@ int ListStatements::Text::add(const Value& value) {
 }
 
 Result<ListStatements> ListStatements::make(const Lister& lister, const ListRequest& request,
-                                            const ListPlan& plan, db::Engine engine) {
-  ListStatements statements(lister, plan, engine);
-  statements.columns_ = list_columns(*plan.family, *request.type, request.columns);
-  if (plan.is_active_only) statements.add_term("\"phase\" <> 'closed'");
+                                            ListPlan plan, db::Engine engine) {
+  ListStatements statements(std::move(plan), ListColumns(lister, *request.type, request.columns),
+                            engine);
+  TRY(statements.add_conditions(lister, request));
+  return statements;
+}
+
+Status ListStatements::add_conditions(const Lister& lister, const ListRequest& request) {
+  if (plan_.is_active_only) add_term("\"phase\" <> 'closed'");
   // A walk along an index of types needs no term for them; a narrow actor's own rows do.
-  if (!plan.types.empty() && !(plan.fixes_type() && plan.own.empty())) {
+  if (!plan_.types.empty() && !(plan_.fixes_type() && plan_.own.empty())) {
     std::string types;
-    for (const auto& type : plan.types)
-      types += (types.empty() ? "" : ", ") + sql_literal(type, engine);
-    statements.add_term(
-        fmt::format("{}\"type\" IN ({})", engine == db::Engine::sqlite ? "+" : "", types));
+    for (const auto& type : plan_.types)
+      types += (types.empty() ? "" : ", ") + sql_literal(type, engine_);
+    add_term(fmt::format("{}\"type\" IN ({})", engine_ == db::Engine::sqlite ? "+" : "", types));
   }
   if (request.view && request.view->filter)
-    TRY(statements.add_filter(*request.type, *request.view->filter));
-  if (request.filter) TRY(statements.add_filter(*request.type, *request.filter));
-  TRY(statements.add_conditions(request));
+    TRY(add_filter(lister, *request.type, *request.view->filter));
+  if (request.filter) TRY(add_filter(lister, *request.type, *request.filter));
+  TRY(add_asked_conditions(lister, request));
   if (request.candidates)
-    TRY(statements.add_filter(*request.type, *request.candidates->among, request.candidates->of));
-  TRY(statements.add_permission());
-  if (statements.conditions_.empty()) statements.add_term("1 = 1");
-  return statements;
+    TRY(add_filter(lister, *request.type, *request.candidates->among, request.candidates->of));
+  TRY(add_permission(lister));
+  if (conditions_.empty()) add_term("1 = 1");
+  return {};
 }
 
 void ListStatements::add_term(std::string_view sql) {
   conditions_ += fmt::format("{}({})", conditions_.empty() ? "" : " AND ", sql);
 }
 
-Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expression& filter,
-                                  const Record* chosen_for) {
+Status ListStatements::add_filter(const Lister& lister, const pack::RecordType& type,
+                                  const pack::Expression& filter, const Record* chosen_for) {
   // Without an index of ours the database may use one of its own for what the filter fixes.
-  const auto columns = plan_->index || !plan_->own.empty() ? Columns::residual : Columns::seekable;
-  const ColumnNames names(*lister_, type, filter,
+  const auto columns = plan_.index || !plan_.own.empty() ? Columns::residual : Columns::seekable;
+  const ColumnNames names(lister, type, filter,
                           {.engine = engine_, .columns = columns, .chosen_for = chosen_for});
   auto condition =
       TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
@@ -119,13 +130,13 @@ Status ListStatements::add_filter(const pack::RecordType& type, const pack::Expr
   return {};
 }
 
-Status ListStatements::add_conditions(const ListRequest& request) {
+Status ListStatements::add_asked_conditions(const Lister& lister, const ListRequest& request) {
   const ColumnNaming naming{
       .engine = engine_,
       .columns = engine_ == db::Engine::sqlite ? Columns::residual : Columns::seekable};
   const auto next = [&] { return static_cast<int>(parameters_.size()) + 1; };
   for (const auto& condition : request.conditions) {
-    auto made = TRY(condition_sql(*lister_, *request.type, condition, naming, next()));
+    auto made = TRY(condition_sql(lister, *request.type, condition, naming, next()));
     std::move(made.parameters.begin(), made.parameters.end(), std::back_inserter(parameters_));
     add_term(made.sql);
   }
@@ -137,8 +148,8 @@ Status ListStatements::add_conditions(const ListRequest& request) {
   return {};
 }
 
-Status ListStatements::add_permission() {
-  auto condition = TRY(condition_of(*lister_, plan_->rights, engine_,
+Status ListStatements::add_permission(const Lister& lister) {
+  auto condition = TRY(condition_of(lister, plan_.rights, engine_,
                                     static_cast<int>(parameters_.size()) + 1, Columns::residual));
   std::move(condition.parameters.begin(), condition.parameters.end(),
             std::back_inserter(parameters_));
@@ -149,7 +160,7 @@ Status ListStatements::add_permission() {
 ListStatements::Text ListStatements::begin(std::string_view select, std::string_view index) const {
   Text text;
   text.sql.reserve(1'024 + select.size() + conditions_.size());
-  text.sql = fmt::format("SELECT {} FROM {}", select, db::quoted(plan_->family->name));
+  text.sql = fmt::format("SELECT {} FROM {}", select, db::quoted(plan_.family->name));
   if (!index.empty() && engine_ == db::Engine::sqlite)
     text.sql += " INDEXED BY " + db::quoted(index);
   text.sql += " WHERE ";
@@ -160,7 +171,7 @@ ListStatements::Text ListStatements::begin(std::string_view select, std::string_
 
 void ListStatements::add_fixed(Text& text, const Strand& strand) const {
   for (std::size_t i = 0; i < strand.fixed.size(); ++i) {
-    const auto column = db::quoted(plan_->fixed[i].column);
+    const auto column = db::quoted(plan_.fixed[i].column);
     if (strand.fixed[i].is_null())
       text.sql += fmt::format(" AND {} IS NULL", column);
     else
@@ -168,20 +179,13 @@ void ListStatements::add_fixed(Text& text, const Strand& strand) const {
   }
 }
 
-Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys,
-                           Wanted wanted, std::size_t count, std::vector<ListRow>& rows) const {
-  const int first_key =
-      wanted == Wanted::records ? static_cast<int>(plan_->family->columns.size()) : 1;
+// Rows of a statement until `count` were seen.
+Status ListStatements::each_until(db::Transaction& tx, const Text& text, std::size_t count,
+                                  std::size_t& seen, EachRow each) {
   const auto status = tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
-    if (rows.size() >= count) return fail(Code::internal, std::string(enough_rows));
-    ListRow read{.row = row.integer(0), .face = plan_->family->face};
-    read.keys.reserve(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      read.keys.push_back(key_value(row, first_key + static_cast<int>(i), keys[i].type));
-    if (wanted == Wanted::records)
-      read.record = TRY(record_from_row(lister_->model, *plan_->family, row));
-    rows.push_back(std::move(read));
-    return {};
+    if (seen >= count) return fail(Code::internal, std::string(enough_rows));
+    ++seen;
+    return each(row);
   });
   if (!status && status.error().reason == enough_rows) return {};
   return status;
@@ -190,10 +194,10 @@ Status ListStatements::run(db::Transaction& tx, const Text& text, const std::vec
 // The rows after the position by one condition, for an order that is sorted anyway.
 std::string ListStatements::after(Text& text, const std::vector<Value>& position, Way way,
                                   std::size_t level) const {
-  const auto& key = plan_->order[level];
+  const auto& key = plan_.order[level];
   const int number = text.add(position[level]);
   auto sql = fmt::format("{} {} ${}", key.sql, goes_down(key, way) ? "<" : ">", number);
-  if (level + 1 == plan_->order.size()) return sql;
+  if (level + 1 == plan_.order.size()) return sql;
   return fmt::format("{} OR ({} = ${} AND ({}))", sql, key.sql, number,
                      after(text, position, way, level + 1));
 }
@@ -203,7 +207,7 @@ std::string ListStatements::after(Text& text, const std::vector<Value>& position
 // rows on an index of expressions.)
 std::string ListStatements::segment(Text& text, const std::vector<Value>& position, Way way,
                                     std::size_t level) const {
-  const auto& order = plan_->order;
+  const auto& order = plan_.order;
   std::string sql;
   for (std::size_t i = 0; i < level; ++i)
     sql += fmt::format("{} = ${} AND ", order[i].sql, text.add(position[i]));
@@ -211,50 +215,69 @@ std::string ListStatements::segment(Text& text, const std::vector<Value>& positi
                      text.add(position[level]));
 }
 
-Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count,
-                            Wanted wanted, std::vector<ListRow>& rows) const {
-  const auto& order = plan_->order;
-  const auto select = (wanted == Wanted::records ? columns_ : "\"row\"") + key_columns(order);
-  const auto total = rows.size() + count;
-  const bool is_one = strand.position.empty() || !is_seekable(*plan_);
-  for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && rows.size() < total;) {
-    auto text = begin(select, index_of(*plan_));
+Status ListStatements::each_row(db::Transaction& tx, const Strand& strand, Way way,
+                                std::size_t count, Wanted wanted, EachRow each) const {
+  const auto& order = plan_.order;
+  const auto select = (wanted == Wanted::records ? columns_.sql() : "\"row\"") + key_columns(order);
+  std::size_t seen = 0;
+  const bool is_one = strand.position.empty() || !is_seekable(plan_);
+  for (std::size_t level = is_one ? 1 : order.size(); level-- > 0 && seen < count;) {
+    auto text = begin(select, index_of(plan_));
     add_fixed(text, strand);
     if (!strand.position.empty())
       text.sql += fmt::format(" AND ({})", is_one ? after(text, strand.position, way, 0)
                                                   : segment(text, strand.position, way, level));
     text.sql += fmt::format("{} LIMIT {}", order_by(order, way, is_one ? 0 : level), count);
-    TRY(run(tx, text, order, wanted, total, rows));
+    TRY(each_until(tx, text, count, seen, each));
   }
   return {};
+}
+
+std::vector<Value> ListStatements::keys_of(const db::Row& row, Wanted wanted) const {
+  return key_values(row, wanted == Wanted::records ? columns_.count() : 1, plan_.order);
+}
+
+Status ListStatements::walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count,
+                            Wanted wanted, std::vector<ListRow>& rows) const {
+  return each_row(tx, strand, way, count, wanted, [&](const db::Row& row) -> Status {
+    auto& read = rows.emplace_back(
+        ListRow{.row = row.integer(0), .keys = keys_of(row, wanted), .face = plan_.family->face});
+    if (wanted == Wanted::records) TRY(columns_.read(row, read.record.emplace()));
+    return {};
+  });
 }
 
 Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term,
                               const std::vector<OrderKey>& keys, std::size_t count,
                               std::vector<ListRow>& rows) const {
-  const auto index = index_of_own_term(*plan_, term);
+  const auto index = index_of_own_term(plan_, term);
   for (const auto& value : term.values) {
     auto text = begin("\"row\"" + key_columns(keys), index);
     if (!term.set_field.empty())
       text.sql +=
           fmt::format(R"( AND "id" IN (SELECT "id" FROM {} WHERE "target" = ${} AND "field" = {}))",
-                      db::quoted(plan_->family->set_table), text.add(value),
+                      db::quoted(plan_.family->set_table), text.add(value),
                       sql_literal(term.set_field, engine_));
     else
       text.sql += fmt::format(" AND {} = ${}", db::quoted(term.column), text.add(value));
     text.sql += fmt::format(" LIMIT {}", count);
-    TRY(run(tx, text, keys, Wanted::keys, count, rows));
+    auto seen = rows.size();
+    TRY(each_until(tx, text, count, seen, [&](const db::Row& row) -> Status {
+      rows.push_back(
+          {.row = row.integer(0), .keys = key_values(row, 1, keys), .face = plan_.family->face});
+      return {};
+    }));
   }
   return {};
 }
 
 Result<std::int64_t> ListStatements::count(db::Transaction& tx, const Strand& strand) const {
-  auto text = begin("1 AS one", index_of(*plan_));
+  auto text = begin("1 AS one", index_of(plan_));
   add_fixed(text, strand);
   // Without an order PostgreSQL reads the table from its start, where the oldest records lie.
-  const bool is_ordered = plan_->index && engine_ == db::Engine::postgres;
+  const bool is_ordered = plan_.index && engine_ == db::Engine::postgres;
   text.sql = fmt::format("SELECT COUNT(*) FROM ({}{} LIMIT {}) c", text.sql,
-                         is_ordered ? order_by(plan_->order, Way::forward, 0) : "", count_max + 1);
+                         is_ordered ? order_by(plan_.order, Way::forward, 0) : "", count_max + 1);
   std::int64_t counted = 0;
   TRY(tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
     counted = row.integer(0);
@@ -265,7 +288,7 @@ Result<std::int64_t> ListStatements::count(db::Transaction& tx, const Strand& st
 
 Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const OrderKey& column,
                                 FunctionRef<void(Value, std::int64_t)> each) const {
-  auto text = begin(column.sql + ", COUNT(*)", index_of(*plan_));
+  auto text = begin(column.sql + ", COUNT(*)", index_of(plan_));
   add_fixed(text, strand);
   text.sql += " GROUP BY " + column.sql;
   return tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
@@ -274,30 +297,29 @@ Status ListStatements::count_by(db::Transaction& tx, const Strand& strand, const
   });
 }
 
-Result<std::vector<Record>> records_of(db::Transaction& tx, const ListTable& table,
+Result<std::vector<Record>> records_of(db::Transaction& tx, const ListColumns& columns,
                                        const std::vector<ListRow>& rows) {
   if (rows.empty()) return std::vector<Record>{};
+  std::unordered_map<std::int64_t, std::size_t> places;
   expr::List keys;
-  for (const auto& row : rows) keys.emplace_back(row.row);
+  for (const auto& row : rows) {
+    places.emplace(row.row, places.size());
+    keys.emplace_back(row.row);
+  }
   const auto list = padded(Value(std::move(keys)));
   std::string marks;
   std::vector<db::Parameter> parameters;
   for (const auto& key : list.list()) {
     parameters.push_back(expr::to_parameter(key));
-    marks += fmt::format("{}${}", marks.empty() ? "" : ", ", parameters.size());
+    marks.append(marks.empty() ? "$" : ", $").append(std::to_string(parameters.size()));
   }
-  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", table.columns,
-                               db::quoted(table.family.name), marks);
-  std::unordered_map<std::int64_t, Record> by_row;
+  const auto sql = fmt::format("SELECT {} FROM {} WHERE \"row\" IN ({})", columns.sql(),
+                               db::quoted(columns.family().name), marks);
+  std::vector<Record> records(places.size());
   TRY(tx.query(sql, parameters, [&](const db::Row& row) -> Status {
-    by_row.emplace(row.integer(0), TRY(record_from_row(table.model, table.family, row)));
-    return {};
+    return columns.read(row, records[places.find(row.integer(0))->second]);
   }));
-  std::vector<Record> records;
-  records.reserve(rows.size());
-  for (const auto& row : rows)
-    if (auto found = by_row.find(row.row); found != by_row.end())
-      records.push_back(std::move(found->second));
+  std::erase_if(records, [](const auto& record) { return !record.type; });
   return records;
 }
 

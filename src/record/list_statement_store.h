@@ -1,6 +1,6 @@
 // The SQL of one list: its conditions compiled once, and the statements that share them. Conditions
-// come first among the parameters, so that their numbers are the same in every statement. Valid
-// while request, plan and lister are.
+// come first among the parameters, so that their numbers are the same in every statement.
+// Immutable; valid while the model is.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "record/cursor.h"
+#include "record/list_columns.h"
 #include "record/list_plan.h"
 
 namespace praxis::record {
@@ -29,17 +30,21 @@ struct Strand {
 
 enum class Wanted { records, keys };
 
-struct ListTable {
-  const Model& model;
-  const Family& family;
-  const std::string& columns;
-};
+using EachRow = FunctionRef<Status(const db::Row&)>;
 
 class ListStatements {
  public:
   static Result<ListStatements> make(const Lister& lister, const ListRequest& request,
-                                     const ListPlan& plan, db::Engine engine);
+                                     ListPlan plan, db::Engine engine);
+  const ListPlan& plan() const { return plan_; }
+  const ListColumns& columns() const { return columns_; }
 
+  // The next `count` rows of a strand in order, fewer at its end: those columns(), or the key, and
+  // then what orders them.
+  Status each_row(db::Transaction& tx, const Strand& strand, Way way, std::size_t count,
+                  Wanted wanted, EachRow each) const;
+  // What orders a row of each_row().
+  std::vector<expr::Value> keys_of(const db::Row& row, Wanted wanted) const;
   // Appends the next `count` rows of a strand in order, fewer at its end.
   Status walk(db::Transaction& tx, const Strand& strand, Way way, std::size_t count, Wanted wanted,
               std::vector<ListRow>& rows) const;
@@ -63,32 +68,32 @@ class ListStatements {
     int add(const expr::Value& value);  // the parameter's number
   };
 
-  ListStatements(const Lister& lister, const ListPlan& plan, db::Engine engine)
-      : lister_(&lister), plan_(&plan), engine_(engine) {}
-  Status add_filter(const pack::RecordType& type, const pack::Expression& filter,
-                    const Record* chosen_for = nullptr);
-  Status add_conditions(const ListRequest& request);
-  Status add_permission();
+  ListStatements(ListPlan plan, ListColumns columns, db::Engine engine)
+      : plan_(std::move(plan)), columns_(std::move(columns)), engine_(engine) {}
+  Status add_conditions(const Lister& lister, const ListRequest& request);
+  Status add_asked_conditions(const Lister& lister, const ListRequest& request);
+  Status add_filter(const Lister& lister, const pack::RecordType& type,
+                    const pack::Expression& filter, const Record* chosen_for = nullptr);
+  Status add_permission(const Lister& lister);
   void add_term(std::string_view sql);
+  static Status each_until(db::Transaction& tx, const Text& text, std::size_t count,
+                           std::size_t& seen, EachRow each);
   Text begin(std::string_view select, std::string_view index) const;
   void add_fixed(Text& text, const Strand& strand) const;
   std::string after(Text& text, const std::vector<expr::Value>& position, Way way,
                     std::size_t level) const;
   std::string segment(Text& text, const std::vector<expr::Value>& position, Way way,
                       std::size_t level) const;
-  Status run(db::Transaction& tx, const Text& text, const std::vector<OrderKey>& keys,
-             Wanted wanted, std::size_t count, std::vector<ListRow>& rows) const;
 
-  const Lister* lister_;
-  const ListPlan* plan_;
+  ListPlan plan_;
+  ListColumns columns_;
   db::Engine engine_;
   std::string conditions_;  // "(…) AND (…)"
   std::vector<expr::Value> parameters_;
-  std::string columns_;  // what a row is read with
 };
 
-// The records of the rows, in their order, read with these columns (select_list or a part of it).
-Result<std::vector<Record>> records_of(db::Transaction& tx, const ListTable& table,
+// The records of the rows, in their order.
+Result<std::vector<Record>> records_of(db::Transaction& tx, const ListColumns& columns,
                                        const std::vector<ListRow>& rows);
 
 // The database's index that finds one of a narrow actor's ways in; "" if there is none.

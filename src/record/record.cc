@@ -85,6 +85,23 @@ const std::vector<Id>& Scope::organizations(std::string_view role) const {
   return held == roles.end() ? none : held->second;
 }
 
+void Scope::make_lists() {
+  const auto list_of = [](const std::vector<Id>& ids) {
+    return expr::Value(expr::List(ids.begin(), ids.end()));
+  };
+  Lists made;
+  std::vector<Id> all;
+  for (const auto& [role, held] : roles) {
+    made.organizations_by_role.emplace(role, list_of(held));
+    all.insert(all.end(), held.begin(), held.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  made.organizations = list_of(all);
+  made.groups = list_of(groups);
+  lists = std::make_shared<const Lists>(std::move(made));
+}
+
 bool Scope::holds(std::string_view role, Id wanted) const {
   if (is_system) return true;
   const auto& held = organizations(role);

@@ -30,28 +30,6 @@ db::Parameter column_parameter(const pack::Field& field, const Value& value) {
   }
 }
 
-Value column_value(const pack::Field& field, const db::Row& row, int column) {
-  using pack::FieldType;
-  if (row.is_null(column)) return {};
-  switch (field.type) {
-    case FieldType::boolean:
-      return row.boolean(column);
-    case FieldType::date:
-    case FieldType::instant:
-      return row.instant(column);
-    case FieldType::duration:
-      return Span{row.integer(column)};
-    case FieldType::reference:
-      return row.id(column);
-    case FieldType::integer:
-    case FieldType::decimal:
-    case FieldType::money:
-      return row.integer(column);
-    default:
-      return std::string(row.text(column));
-  }
-}
-
 void fill_engine_columns(const Record& record, std::vector<db::Parameter>& values) {
   const auto text = [](const std::string& value) {
     return value.empty() ? db::Parameter() : db::Parameter(std::string_view(value));
@@ -110,26 +88,71 @@ RowParameters row_parameters(const Model& model, const Family& family, const Rec
   return row;
 }
 
+Value column_value(const pack::Field& field, const db::Row& row, int column) {
+  using pack::FieldType;
+  const auto of = [](const auto& found, auto make) {
+    return found ? Value(make(*found)) : Value();
+  };
+  switch (field.type) {
+    case FieldType::boolean:
+      return of(row.integer_or_null(column), [](std::int64_t number) { return number != 0; });
+    case FieldType::date:
+    case FieldType::instant:
+      return of(row.integer_or_null(column), [](std::int64_t us) { return Instant{us}; });
+    case FieldType::duration:
+      return of(row.integer_or_null(column), [](std::int64_t us) { return Span{us}; });
+    case FieldType::reference:
+      return of(row.id_or_null(column), [](const Id& id) { return id; });
+    case FieldType::integer:
+    case FieldType::decimal:
+    case FieldType::money:
+      return of(row.integer_or_null(column), [](std::int64_t number) { return number; });
+    default:
+      return of(row.text_or_null(column), [](std::string_view text) { return text; });
+  }
+}
+
+void read_engine_columns(const db::Row& row, const EnginePlaces& places, Record& record) {
+  const auto read = [&](EngineColumn column, auto&& put) {
+    if (const int place = places[static_cast<std::size_t>(column)]; place >= 0) put(place);
+  };
+  read(column_row, [&](int at) { record.row = row.integer(at); });
+  read(column_id, [&](int at) { record.id = row.id(at); });
+  read(column_number, [&](int at) { record.number = row.text(at); });
+  read(column_state, [&](int at) {
+    const auto name = row.text(at);
+    if (record.state_name() != name) record.state = record.type->find_state(name);
+  });
+  read(column_version, [&](int at) { record.version = row.integer(at); });
+  read(column_created_at, [&](int at) { record.created_at = row.instant(at); });
+  read(column_created_by, [&](int at) { record.created_by = row.id(at); });
+  read(column_updated_at, [&](int at) { record.updated_at = row.instant(at); });
+  read(column_updated_by, [&](int at) { record.updated_by = row.id(at); });
+  read(column_journal_seq, [&](int at) { record.journal_seq = row.integer(at); });
+  read(column_journal_head, [&](int at) {
+    const auto head = row.bytes(at);
+    if (head.size() == record.journal_head.size())
+      std::copy(head.begin(), head.end(), record.journal_head.begin());
+  });
+  read(column_external_source,
+       [&](int at) { record.external_source = row.text_or_null(at).value_or(""); });
+  read(column_external_key,
+       [&](int at) { record.external_key = row.text_or_null(at).value_or(""); });
+  read(column_next_target_at, [&](int at) {
+    const auto us = row.integer_or_null(at);
+    record.next_target_at = us ? std::optional(Instant{*us}) : std::nullopt;
+  });
+  read(column_next_target_clock,
+       [&](int at) { record.next_target_clock = row.text_or_null(at).value_or(""); });
+}
+
 namespace {
 
-void read_engine_columns(const db::Row& row, Record& record) {
-  record.row = row.integer(column_row);
-  record.id = row.id(column_id);
-  record.number = row.text(column_number);
-  record.version = row.integer(column_version);
-  record.created_at = row.instant(column_created_at);
-  record.created_by = row.id(column_created_by);
-  record.updated_at = row.instant(column_updated_at);
-  record.updated_by = row.id(column_updated_by);
-  record.journal_seq = row.integer(column_journal_seq);
-  const auto head = row.bytes(column_journal_head);
-  if (head.size() == record.journal_head.size())
-    std::copy(head.begin(), head.end(), record.journal_head.begin());
-  record.external_source = row.text_or_empty(column_external_source);
-  record.external_key = row.text_or_empty(column_external_key);
-  if (const auto at = row.integer_or_null(column_next_target_at))
-    record.next_target_at = Instant{*at};
-  record.next_target_clock = row.text_or_empty(column_next_target_clock);
+// As they stand in select_list.
+constexpr EnginePlaces all_engine_places() {
+  EnginePlaces places{};
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<int>(i);
+  return places;
 }
 
 }  // namespace
@@ -143,8 +166,7 @@ Result<Record> record_from_row(const Model& model, const Family& family, const d
   if (!record.type)
     return fail(Code::internal, "record.unknown_type",
                 "a row of type '" + std::string(type_name) + "', which no pack declares");
-  read_engine_columns(row, record);
-  record.state = record.type->find_state(row.text(column_state));
+  read_engine_columns(row, all_engine_places(), record);
   const auto& layout = model.layout(*record.type);
   record.values.resize(layout.size());
   for (std::size_t i = 0; i < layout.size(); ++i) {

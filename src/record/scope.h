@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,15 @@ struct Scope {
   pack::Side side = pack::Side::requester;  // agent if any agent role is held
   bool is_system = false;  // rules, time, imports, the command line's operator: may do all
   std::uint64_t directory_version = 0;  // of the directory it was made from
+
+  // `me.organizations`, by role and of all roles, and `me.groups` as expressions see them: made
+  // once for all that ask. None: made each time.
+  struct Lists {
+    std::map<std::string, expr::Value, std::less<>> organizations_by_role;
+    expr::Value organizations, groups;
+  };
+  std::shared_ptr<const Lists> lists{};
+  void make_lists();  // from what stands above
 
   bool has_role(std::string_view role) const { return is_system || roles.contains(role); }
   const std::vector<Id>& organizations(std::string_view role) const;

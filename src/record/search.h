@@ -18,6 +18,7 @@ struct SearchRequest {
   std::vector<const pack::RecordType*>
       types;  // families searched; empty: every type that has searched fields
   int limit = 20;
+  std::vector<std::string> columns{};  // fields whose values are wanted; empty: all of them
 };
 struct SearchHit {
   Record record;  // without long texts

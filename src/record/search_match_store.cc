@@ -17,7 +17,8 @@ using expr::Value;
 
 constexpr double exact_name_score = 1'000;  // of a record named by its number or id
 constexpr double long_text_weight = 1;
-constexpr int first_ranked_column = 2;  // after row and id
+constexpr int first_ranked_column = 2;      // after row and id
+constexpr std::size_t first_own_field = 2;  // after id and type
 constexpr std::string_view search_is_done = "search.done";
 // PostgreSQL sorts all that matches, so it is asked window by window. A common word is found soon
 // by walking the newest rows; how soon there tells whether to walk on or to ask the index.
@@ -84,11 +85,7 @@ Match FamilySearcher::match_of_row(const db::Row& row,
 
 Result<bool> FamilySearcher::matches(const std::vector<std::string>& words, std::size_t limit,
                                      std::vector<Match>& out) {
-  const auto own = TRY(own_rows(tx_, plan_, statements_, {}));
-  if (own && own->size() <= own_search_rows_max) {
-    if (!own->empty()) TRY(among(*own, words, out));
-    return false;
-  }
+  if (TRY(own_matches(words, out))) return false;
   std::unordered_set<std::int64_t> seen;
   const Value in_title(match_text(words, tx_.engine(), SearchedIn::title));
   TRY(newest(in_title, limit, [&](const db::Row& row) {
@@ -214,26 +211,71 @@ FamilySearcher::Statement FamilySearcher::window_statement(const Value& text, co
   return statement;
 }
 
-// Of a narrow actor's rows: each is looked up among the matches, not the other way round.
-Status FamilySearcher::among(const std::vector<ListRow>& rows,
-                             const std::vector<std::string>& words, std::vector<Match>& out) const {
-  expr::List keys;
-  for (const auto& row : rows) keys.emplace_back(row.row);
-  const auto list = padded(Value(std::move(keys)));
-  const Value text(match_text(words, tx_.engine(), SearchedIn::everything));
-  auto statement = begin(fmt::format("FROM {} CROSS JOIN {}", db::quoted(plan_.family->name),
-                                     matching(next_parameter())));
-  statement.add(text);
-  std::string marks;
-  for (const auto& key : list.list())
-    marks += fmt::format("{}${}", marks.empty() ? "" : ", ", statement.add(key));
-  statement.sql += fmt::format(R"( AND "row" IN ({}) AND s.search_row = "row")", marks);
-  return run(statement,
-             [&](const db::Row& row) {
-               out.push_back(match_of_row(row, words));
-               return Next::wanted;
-             })
-      .map([](bool) {});
+FamilySearcher::OwnFields FamilySearcher::own_fields() const {
+  const auto& family = *plan_.family;
+  OwnFields own;
+  own.keys = {{"id", db::quoted("id"), db::ColumnType::id},
+              {"type", db::quoted("type"), db::ColumnType::text}};
+  std::map<std::string, std::size_t> known;
+  for (const auto& rights : plan_.rights)
+    for (const auto& field : rights.type->fields) {
+      const auto& place = family.places.find(field.name)->second;
+      if (field.search_weight == 0 || place.type != db::ColumnType::text) continue;
+      const bool is_text = place.kind == FieldPlace::Kind::text;
+      const auto [at, is_new] = known.emplace(field.name, own.fields.size());
+      if (is_new) {
+        own.fields.emplace_back();
+        own.keys.push_back({field.name, is_text ? text_of_row(field.name) : db::quoted(field.name),
+                            db::ColumnType::text});
+      }
+      const auto weight = is_text ? long_text_weight : static_cast<double>(field.search_weight);
+      own.fields[at->second].weights.emplace(rights.type->name, weight);
+    }
+  return own;
+}
+
+std::string FamilySearcher::text_of_row(std::string_view field) const {
+  return fmt::format(R"((SELECT t."value" FROM {} t WHERE t."id" = {}."id" AND t."field" = {}))",
+                     db::quoted(plan_.family->text_table), db::quoted(plan_.family->name),
+                     sql_literal(Value(field), tx_.engine()));
+}
+
+// 0 if a word is in none of the fields.
+double FamilySearcher::OwnFields::score_of(const ListRow& row,
+                                           const std::vector<std::string>& words) const {
+  const auto& type = row.keys[1].text();
+  double score = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
+    double best = 0;
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      const auto& value = row.keys[first_own_field + f];
+      const auto weight = fields[f].weights.find(type);
+      if (value.is_null() || weight == fields[f].weights.end() || weight->second <= best) continue;
+      if (const auto match = match_of(value.text(), words[i], kind); match > 0)
+        best = std::max({best, long_text_weight, weight->second * match});
+    }
+    if (best == 0) return 0;
+    score += best;
+  }
+  return score;
+}
+
+// A narrow actor's rows are read and looked at here: the index of words would be walked for each of
+// them, and the beginning of a word has many.
+Result<bool> FamilySearcher::own_matches(const std::vector<std::string>& words,
+                                         std::vector<Match>& out) const {
+  // Whether there are few enough is seen in an index alone.
+  const auto few = TRY(own_rows(tx_, plan_, statements_, {}));
+  if (!few) return false;
+  if (few->empty()) return true;
+  const auto own = own_fields();
+  const auto rows = TRY(own_rows(tx_, plan_, statements_, own.keys));
+  if (!rows) return false;
+  for (const auto& row : *rows)
+    if (const auto score = own.score_of(row, words); score > 0)
+      out.push_back({plan_.family, row.row, row.keys[0].id(), score});
+  return true;
 }
 
 }  // namespace praxis::record

@@ -5,6 +5,7 @@
 // are.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,15 @@ class FamilySearcher {
     std::string name;
     double weight;
   };
+  // The searched fields as own_rows() reads them, each with its weight in the types that search it.
+  struct OwnFields {
+    struct Field {
+      std::map<std::string, double, std::less<>> weights;
+    };
+    std::vector<OrderKey> keys;  // id, type, the fields
+    std::vector<Field> fields;
+    double score_of(const ListRow& row, const std::vector<std::string>& words) const;
+  };
   // Rows whose matches PostgreSQL is asked for at once, and how it gets at them.
   struct Window {
     std::int64_t above, up_to;
@@ -61,8 +71,10 @@ class FamilySearcher {
   Status newest_by_window(const expr::Value& text, std::size_t count, Each each) const;
   Statement window_statement(const expr::Value& text, const Window& window, Access access) const;
   Result<bool> run(const Statement& statement, Each each) const;
-  Status among(const std::vector<ListRow>& rows, const std::vector<std::string>& words,
-               std::vector<Match>& out) const;
+  OwnFields own_fields() const;
+  std::string text_of_row(std::string_view field) const;
+  // False: the actor is not narrow, or has too many rows.
+  Result<bool> own_matches(const std::vector<std::string>& words, std::vector<Match>& out) const;
 
   db::Transaction& tx_;
   const ListPlan& plan_;

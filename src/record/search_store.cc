@@ -108,17 +108,28 @@ void keep_best(std::vector<Match>& matches, std::size_t limit) {
 }
 
 Result<std::vector<SearchHit>> hits_of(db::Transaction& tx, const Lister& lister,
+                                       const SearchRequest& request,
                                        const std::vector<Match>& matches) {
   std::map<const Family*, std::vector<ListRow>> rows;
   for (const auto& match : matches) rows[match.family].push_back({.row = match.row});
-  std::map<std::pair<const Family*, std::int64_t>, Record> records;
-  for (const auto& [family, wanted] : rows)
-    for (auto& record : TRY(records_of(tx, {lister.model, *family, family->select_list}, wanted)))
-      records.emplace(std::pair(family, record.row), std::move(record));
+  struct Found {
+    std::vector<Record> records;
+    std::size_t next = 0;
+  };
+  std::map<const Family*, Found> found;
+  for (const auto& [family, wanted] : rows) {
+    auto seen = lister;
+    seen.face = family->face;
+    const auto* root = lister.model.type(family->types.front()->family);
+    found[family].records = TRY(records_of(tx, {seen, *root, request.columns}, wanted));
+  }
   std::vector<SearchHit> hits;
-  for (const auto& match : matches)
-    if (auto found = records.find({match.family, match.row}); found != records.end())
-      hits.push_back({std::move(found->second), match.score});
+  hits.reserve(matches.size());
+  for (const auto& match : matches) {
+    auto& [records, next] = found[match.family];
+    if (next < records.size() && records[next].row == match.row)
+      hits.push_back({std::move(records[next++]), match.score});
+  }
   return hits;
 }
 
@@ -155,7 +166,7 @@ Result<SearchPage> search(db::Transaction& tx, const Lister& lister, const Searc
   for (const auto& [name, types] : types_by_family(lister, request))
     page.was_cut |= TRY(search_family(tx, lister, types, text, limit, matches));
   keep_best(matches, limit);
-  page.hits = TRY(hits_of(tx, lister, matches));
+  page.hits = TRY(hits_of(tx, lister, request, matches));
   return page;
 }
 

@@ -13,8 +13,6 @@ namespace praxis::record {
 
 constexpr int title_weight_min = 3;  // fields of this weight and more are searched as the title
 constexpr std::size_t search_words_max = 12;  // of one search; more are left out
-constexpr std::size_t own_search_rows_max =
-    500;  // of a narrow actor, each looked up; above, the matches are
 
 // What begins a term that says a word stands in the title; no word begins with it.
 constexpr std::string_view title_mark = "\u00B7";
