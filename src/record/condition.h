@@ -3,6 +3,7 @@
 // records behind it. Pure; valid while the lister is.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,16 @@ struct Condition {
 struct Window {
   std::string column;
   Instant from{}, until{};
+};
+
+// What is asked about records of one type, and must be readable on each of them
+// (record/asked_condition.h).
+struct Asked {
+  std::set<std::string, std::less<>> fields{};  // of the records themselves
+  bool asks_agents = false;                     // links, or what only the journal tells
+  std::vector<const pack::Meaning*> through{};  // references and what is asked beyond them
+
+  bool is_nothing() const { return fields.empty() && !asks_agents && through.empty(); }
 };
 
 // SQL over the family's table, under its own name, with its parameters from `first_parameter` on.

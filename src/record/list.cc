@@ -212,6 +212,7 @@ Result<std::vector<GroupCount>> count_by(db::Transaction& tx, const Lister& list
                                          const ListRequest& request, std::string_view field) {
   auto active = request;
   active.is_active_only = true;
+  active.asked.fields.emplace(field);
   const auto prepared = TRY(prepare_list(lister, active, Purpose::counts, tx.engine()));
   const auto column = TRY(group_column(prepared.columns.front().family(), *request.type, field));
   std::vector<GroupCount> groups;

@@ -32,6 +32,7 @@ struct ListRequest {
   std::optional<Candidates> candidates{};
   std::vector<Condition> conditions{};  // of a metric or of evidence
   std::optional<Window> window{};       // and its window
+  Asked asked{};                        // beside filter and sort
   bool is_active_only = false;
   int limit = 50;                      // 1 to list_limit_max
   std::string cursor{};                // from an earlier page; "" = the start

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "record/asked_condition.h"
 #include "record/record_store.h"
 
 namespace praxis::record {
@@ -108,6 +109,7 @@ Status ListStatements::add_conditions(const Lister& lister, const ListRequest& r
   if (request.candidates)
     TRY(add_filter(lister, *request.type, *request.candidates->among, request.candidates->of));
   TRY(add_permission(lister));
+  TRY(add_asked(lister, request));
   if (conditions_.empty()) add_term("1 = 1");
   return {};
 }
@@ -151,6 +153,18 @@ Status ListStatements::add_asked_conditions(const Lister& lister, const ListRequ
 Status ListStatements::add_permission(const Lister& lister) {
   auto condition = TRY(condition_of(lister, plan_.rights, engine_,
                                     static_cast<int>(parameters_.size()) + 1, Columns::residual));
+  std::move(condition.parameters.begin(), condition.parameters.end(),
+            std::back_inserter(parameters_));
+  if (!condition.sql.empty()) add_term(condition.sql);
+  return {};
+}
+
+// Only records on which the actor may read what the list asks about.
+Status ListStatements::add_asked(const Lister& lister, const ListRequest& request) {
+  std::vector<const pack::RecordType*> types;
+  for (const auto& rights : plan_.rights) types.push_back(rights.type);
+  auto condition = TRY(asked_condition(lister, types, asked_of(request), engine_,
+                                       static_cast<int>(parameters_.size()) + 1));
   std::move(condition.parameters.begin(), condition.parameters.end(),
             std::back_inserter(parameters_));
   if (!condition.sql.empty()) add_term(condition.sql);

@@ -75,6 +75,7 @@ class ListStatements {
   Status add_filter(const Lister& lister, const pack::RecordType& type,
                     const pack::Expression& filter, const Record* chosen_for = nullptr);
   Status add_permission(const Lister& lister);
+  Status add_asked(const Lister& lister, const ListRequest& request);
   void add_term(std::string_view sql);
   static Status each_until(db::Transaction& tx, const Text& text, std::size_t count,
                            std::size_t& seen, EachRow each);

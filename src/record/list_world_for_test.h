@@ -7,6 +7,8 @@
 
 #include <random>
 
+#include "record/asked_condition.h"
+#include "record/bindings.h"
 #include "record/list.h"
 #include "record/record_store.h"
 #include "record/search.h"
@@ -165,6 +167,42 @@ class ListWorld {
   praxis::test::FreshDatabase fresh_;
   std::map<const pack::RecordType*, int> numbers_;
 };
+
+// Of the shipped packs' work and people, what has a rule of its own is for agents to read, as are
+// links and the journal.
+inline bool is_read_by_agents(Surroundings in) {
+  if (in.scope->is_system) return true;
+  in.role = "agent";
+  return in.scope->has_role("agent") &&
+         std::ranges::any_of(
+             in.record->type->permissions.at(pack::Action::read), [&](const auto& grant) {
+               return grant.role == "agent" && (grant.is_always || holds(*grant.when, in));
+             });
+}
+inline bool shows_asked_by_hand(const Surroundings& in, const Asked& asked) {
+  const auto& type = *in.record->type;
+  const auto has_rule = [&](const auto& field) {
+    const auto found = type.field_permissions.find(field);
+    return found != type.field_permissions.end() && found->second.read;
+  };
+  if ((asked.asks_agents || std::ranges::any_of(asked.fields, has_rule)) && !is_read_by_agents(in))
+    return false;
+  return std::ranges::all_of(asked.through, [&](const pack::Meaning* meaning) {
+    const auto& on = meaning->on ? *meaning->on : type;
+    const auto& field = on.fields[static_cast<std::size_t>(meaning->field)];
+    const auto* target = in.model->type(field.target);
+    const auto* id = in.record->value(field.name).get<Id>();
+    if (!id) return true;
+    const auto there = find(*in.tx, *in.model, *target, *id);
+    if (!there || !*there) return false;
+    auto around = in;
+    around.record = &**there;
+    Asked beyond;
+    add_asked(*target, *meaning->inner, beyond);
+    return may_read(*in.tx, {*in.model, *in.directory, *in.scope, in.now}, **there) &&
+           shows_asked_by_hand(around, beyond);
+  });
+}
 
 // Work of both types with few different values, so that there are ties, empty fields and every
 // right's two sides.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "record/asked_condition.h"
 #include "record/list_plan.h"
 #include "record/metric.h"
 
@@ -128,6 +129,17 @@ class Measurement {
         TRY(condition_of(lister_, plan_.rights, engine_, next_parameter(), Columns::residual));
     take(std::move(permission.parameters));
     if (!permission.sql.empty()) add_term(permission.sql);
+    return add_asked_terms();
+  }
+
+  // Only records on which the actor may read what is measured.
+  Status add_asked_terms() {
+    std::vector<const pack::RecordType*> types;
+    for (const auto& rights : plan_.rights) types.push_back(rights.type);
+    auto shown = TRY(
+        asked_condition(lister_, types, asked_of(measure_, wanted_), engine_, next_parameter()));
+    take(std::move(shown.parameters));
+    if (!shown.sql.empty()) add_term(shown.sql);
     return {};
   }
 

@@ -192,6 +192,7 @@ class MetricTest : public testing::TestWithParam<db::Engine> {
                             .scope = &lister.scope,
                             .now = lister.now,
                             .record = &record};
+      if (!test_world::shows_asked_by_hand(in, asked_of(measure, wanted))) continue;
       const auto at = measure.at.empty() || measure.at == "created_at" ? Value(record.created_at)
                                                                        : record.value(measure.at);
       if (measure.over &&
@@ -321,6 +322,7 @@ TEST_P(MetricTest, ListsTheRecordsBehindANumber) {
         const auto listed = [&](Behind which) -> Result<std::int64_t> {
           ListRequest request{.type = measure.type, .limit = list_limit_max};
           request.conditions = conditions_behind(measure, which);
+          request.asked = asked_of(measure, {});
           request.window = window_of(measure, lister.now);
           const auto page = TRY(list(tx, lister, request));
           const auto counted = TRY(count(tx, lister, request));

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "identity/permission.h"
+#include "record/read_condition.h"
+#include "record/record_store.h"
+#include "usecases/read_records.h"
 
 namespace praxis::usecases {
 namespace {
@@ -19,33 +22,37 @@ tl::unexpected<Error> not_readable(std::string_view field) {
                     {{"field", field}}});
 }
 
-bool may_ask_of(const Work& work, const pack::RecordType& type, std::string_view field) {
-  const int position = type.find_field(field);
-  if (position < 0) return true;  // of the engine, or of another subtype
-  const identity::ActorRights rights(work.scope, work.model.packs(), type);
-  return rights.readable_somewhere().test(static_cast<std::size_t>(position));
+// Of some record of some type at or below.
+bool may_ask(const Work& work, const pack::RecordType& type, std::string_view field) {
+  bool is_declared = false;
+  for (const auto& name : type.subtypes) {
+    const auto* concrete = work.model.type(name);
+    const int position = concrete ? concrete->find_field(field) : -1;
+    if (position < 0) continue;
+    is_declared = true;
+    const identity::ActorRights rights(work.scope, work.model.packs(), *concrete);
+    if (rights.readable_somewhere().test(static_cast<std::size_t>(position))) return true;
+  }
+  return !is_declared;  // every record has it
 }
 
-// A type's own fields, and those of each type below it: rules may be tighter there.
-bool may_ask(const Work& work, const pack::RecordType& type, std::string_view field) {
-  const auto is_open = [&](const std::string& name) {
-    const auto* subtype = work.model.type(name);
-    return !subtype || may_ask_of(work, *subtype, field);
-  };
-  return may_ask_of(work, type, field) &&
-         std::all_of(type.subtypes.begin(), type.subtypes.end(), is_open);
+bool reads_some(const Work& work, const pack::RecordType& type) {
+  return std::ranges::any_of(record::read_rights(work.lister(), type),
+                             [](const auto& rights) { return !rights.is_nothing(); });
 }
 
 Status check_meaning(const Work& work, const pack::RecordType& type, const Meaning& meaning) {
-  if (work.scope.is_system) return {};
   const auto& on = meaning.on ? *meaning.on : type;
+  const bool is_for_agents =
+      meaning.kind == Meaning::Kind::link || meaning.kind == Meaning::Kind::journal;
+  if (is_for_agents && work.scope.side == pack::Side::requester) return not_readable(meaning.name);
   if (meaning.field >= 0) {
     const auto& field = on.fields[static_cast<std::size_t>(meaning.field)];
     if (!may_ask(work, on, field.name)) return not_readable(field.name);
     if (meaning.kind == Meaning::Kind::through) {
-      if (work.scope.side == pack::Side::requester) return not_readable(field.name + ".…");
       const auto* target = work.model.type(field.target);
-      return target && meaning.inner ? check_meaning(work, *target, *meaning.inner) : Status();
+      if (!target || !reads_some(work, *target)) return not_readable(field.name + ".…");
+      return meaning.inner ? check_meaning(work, *target, *meaning.inner) : Status();
     }
   }
   return meaning.inner ? check_meaning(work, on, *meaning.inner) : Status();
@@ -55,6 +62,7 @@ Status check_meaning(const Work& work, const pack::RecordType& type, const Meani
 
 Status check_asked(const Work& work, const pack::RecordType& type,
                    const pack::Expression& expression) {
+  if (work.scope.is_system) return {};
   for (const auto& meaning : expression.meanings) TRY(check_meaning(work, type, meaning));
   return {};
 }
@@ -80,6 +88,31 @@ Status check_asked(const Work& work, const record::ListRequest& request) {
   for (const std::string_view key : sort)
     TRY(check_asked(work, type, key.starts_with('-') ? key.substr(1) : key));
   return {};
+}
+
+bool shows_asked(Work& work, const record::Record& record, const record::Asked& asked) {
+  if (asked.is_nothing() || work.scope.is_system) return true;
+  const identity::ActorRights actor(work.scope, work.model.packs(), *record.type);
+  const identity::RecordRights rights(actor, work.around(record));
+  const auto readable = rights.readable_fields();
+  const auto is_hidden = [&](std::string_view name) {
+    const int position = record.type->find_field(name);
+    return position >= 0 && !readable.test(static_cast<std::size_t>(position));
+  };
+  if (std::ranges::any_of(asked.fields, is_hidden)) return false;
+  if (asked.asks_agents && !rights.holds_one_of(agent_roles(work.model.packs()))) return false;
+  return std::ranges::all_of(asked.through, [&](const Meaning* meaning) {
+    const auto& on = meaning->on ? *meaning->on : *record.type;
+    const auto& field = on.fields[static_cast<std::size_t>(meaning->field)];
+    if (is_hidden(field.name)) return false;
+    const auto* id = record.value(field.name).get<Id>();
+    const auto* target = work.model.type(field.target);
+    if (!id || !target) return true;  // then the expression errs
+    const auto there = record::read(work.tx, work.lister(), *target, *id);
+    record::Asked beyond;
+    if (meaning->inner) record::add_asked(*target, *meaning->inner, beyond);
+    return there && shows_asked(work, *there, beyond);
+  });
 }
 
 }  // namespace praxis::usecases

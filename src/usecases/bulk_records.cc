@@ -262,6 +262,7 @@ class BulkRun {
     const auto& list = selection.list;
     if ((list.is_active_only || (list.view && list.view->is_active_only)) && !record.is_active())
       return false;
+    if (!shows_asked(work, record, record::asked_of(list))) return false;
     if (list.view && list.view->filter && !record::holds(*list.view->filter, in)) return false;
     return !list.filter || record::holds(*list.filter, in);
   }

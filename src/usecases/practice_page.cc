@@ -93,6 +93,7 @@ record::ListRequest request_behind(const record::Measure& measure, record::Behin
                                    Instant now) {
   record::ListRequest request{.type = measure.type};
   request.conditions = record::conditions_behind(measure, which);
+  request.asked = record::asked_of(measure, {});
   request.window = record::window_of(measure, now);
   return request;
 }

@@ -34,14 +34,6 @@ bool is_of_versions(const record::Entry& entry, const record::Record& record) {
   }
 }
 
-// Internal comments are for those who stand on the agent's side for this very record.
-std::vector<std::string> agent_roles(const pack::PackSet& packs) {
-  std::vector<std::string> names;
-  for (const auto& role : packs.roles())
-    if (role.side == pack::Side::agent) names.push_back(role.name);
-  return names;
-}
-
 void hide_work(record::Entry& entry) {
   entry.changes.clear();
   entry.reason.clear();
@@ -57,6 +49,13 @@ void cut_unreadable(record::Entry& entry, const record::Record& record,
 }
 
 }  // namespace
+
+std::vector<std::string> agent_roles(const pack::PackSet& packs) {
+  std::vector<std::string> names;
+  for (const auto& role : packs.roles())
+    if (role.side == pack::Side::agent) names.push_back(role.name);
+  return names;
+}
 
 Result<record::JournalPage> read_history(Work& work, const record::Record& record,
                                          std::int64_t from_seq, int limit, record::Order order) {

@@ -15,6 +15,9 @@ namespace praxis::usecases {
 Result<record::JournalPage> read_history(Work& work, const record::Record& record,
                                          std::int64_t from_seq, int limit, record::Order order);
 
+// Roles of the agents' side: who holds one of them for a record sees what is internal on it.
+std::vector<std::string> agent_roles(const pack::PackSet& packs);
+
 // Links of a record whose other end the actor may read, with its title; others are left out.
 struct SeenLink {
   record::Link link;
