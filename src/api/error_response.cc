@@ -121,16 +121,18 @@ http::Response problem(const Error& error, const ProblemContext& context) {
   return response;
 }
 
-http::Response server_problem(int status, std::string_view reason, std::string_view text) {
+http::Response server_problem(const http::Trouble& trouble) {
   http::Response response;
-  response.status = status;
+  response.status = trouble.status;
   response.content_type = problem_type;
   response.set("Cache-Control", "no-store");
   JsonWriter writer(response.body);
   writer.begin_object().key("type").text("urn:praxis:problem:http");
-  writer.key("title").text(message("http." + std::to_string(status), {}, "en").value_or("HTTP"));
-  writer.key("status").integer(status).key("reason").text(reason);
-  if (!text.empty()) writer.key("detail").text(text);
+  writer.key("title").text(
+      message("http." + std::to_string(trouble.status), {}, "en").value_or("HTTP"));
+  writer.key("status").integer(trouble.status).key("reason").text(trouble.reason);
+  if (!trouble.message.empty()) writer.key("detail").text(trouble.message);
+  if (!trouble.request_id.empty()) writer.key("request_id").text(trouble.request_id);
   writer.end_object();
   return response;
 }

@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "http/message.h"
+#include "http/server.h"
 
 namespace praxis::api {
 
@@ -33,6 +33,6 @@ http::Response problem(const Error& error, const ProblemContext& context);
 void write_field_error(JsonWriter& writer, const FieldError& field, std::string_view language);
 
 // Errors that the server raises before a handler is found: 404, 405, 413 …
-http::Response server_problem(int status, std::string_view reason, std::string_view message);
+http::Response server_problem(const http::Trouble& trouble);
 
 }  // namespace praxis::api

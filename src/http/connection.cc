@@ -232,7 +232,8 @@ void Connection::dispatch() {
   give_turn();
   if (exchange_->lane == Lane::read && loop_.run_read([this] { run(); })) return;
   if (context_.pool.push(exchange_->lane, shared_from_this())) return;
-  auto response = context_.problem(503, "http.too_busy", "too many requests wait for an answer");
+  auto response = context_.problem(
+      {503, "http.too_busy", "too many requests wait for an answer", exchange_->request.id});
   response.set("Retry-After", "1");
   exchange_->response = std::move(response);
   prepare_answer();
@@ -256,7 +257,9 @@ void Connection::refuse(const Refusal& refusal) {
     return;
   }
   exchange_->is_last = true;
-  auto response = context_.problem(refusal.status, refusal.reason, refusal.message);
+  auto& request = exchange_->request;
+  if (request.id.empty()) settle_request_id(request);
+  auto response = context_.problem({refusal.status, refusal.reason, refusal.message, request.id});
   if (refusal.status == 503) response.set("Retry-After", "1");
   answer_here(std::move(response));
 }
@@ -266,9 +269,11 @@ void Connection::refuse_path() {
   if (!exchange.parser.is_done()) exchange.is_last = true;
   const auto& allowed = exchange.match.allowed;
   if (allowed.empty()) {
-    return answer_here(context_.problem(404, "http.no_such_path", "there is nothing at this path"));
+    return answer_here(context_.problem(
+        {404, "http.no_such_path", "there is nothing at this path", exchange.request.id}));
   }
-  auto response = context_.problem(405, "http.method_not_allowed", "the path has other methods");
+  auto response = context_.problem(
+      {405, "http.method_not_allowed", "the path has other methods", exchange.request.id});
   std::string list;
   for (const Method method : allowed) {
     if (!list.empty()) list += ", ";

@@ -27,7 +27,8 @@ void Connection::handle() {
   } catch (const std::exception& exception) {
     log::error("http.handler_threw",
                {{"request", exchange.request.id}, {"what", exception.what()}});
-    exchange.response = context_.problem(500, "internal", "something went wrong on our side");
+    exchange.response = context_.problem(
+        {500, "internal", "something went wrong on our side", exchange.request.id});
   }
   if (exchange.pipe && !exchange.pipe->is_complete()) exchange.is_last = true;
 }
@@ -38,7 +39,8 @@ void Connection::prepare_answer() {
   if (context_.is_stopping) exchange.is_last = true;
   const AnswerShape shape{exchange.is_last, exchange.parser.minor_version()};
   if (!exchange.answer.prepare(exchange.request, exchange.response, shape)) {
-    exchange.response = context_.problem(500, "internal", "the answer could not be made");
+    exchange.response =
+        context_.problem({500, "internal", "the answer could not be made", exchange.request.id});
     must(exchange.answer.prepare(exchange.request, exchange.response, shape));
   }
   if (exchange.answer.ends_with_close()) exchange.is_last = true;

@@ -18,7 +18,7 @@ struct Context {
   std::atomic<bool> is_stopping{false};
   Wakeup drained{};  // released by the last connection that closes while stopping
 
-  Response problem(int status, std::string_view reason, std::string_view message) const;
+  Response problem(const Trouble& trouble) const;
 };
 
 }  // namespace praxis::http

@@ -25,21 +25,16 @@ constexpr int backlog = 4096;
 constexpr int io_threads_max = 8;
 constexpr Span accept_pause = {100'000};  // after a failed accept (no descriptors left)
 
-Response default_problem(int status, std::string_view reason, std::string_view message) {
+Response default_problem(const Trouble& trouble) {
   Response response;
-  response.status = status;
+  response.status = trouble.status;
   response.content_type = "application/problem+json";
-  JsonWriter(response.body)
-      .begin_object()
-      .key("status")
-      .integer(status)
-      .key("title")
-      .text(phrase(status))
-      .key("reason")
-      .text(reason)
-      .key("detail")
-      .text(message)
-      .end_object();
+  JsonWriter writer(response.body);
+  writer.begin_object().key("status").integer(trouble.status);
+  writer.key("title").text(phrase(trouble.status)).key("reason").text(trouble.reason);
+  writer.key("detail").text(trouble.message);
+  if (!trouble.request_id.empty()) writer.key("request_id").text(trouble.request_id);
+  writer.end_object();
   return response;
 }
 
@@ -78,9 +73,8 @@ PoolSizes sizes_for(const Config& config) {
 
 }  // namespace
 
-Response Context::problem(int status, std::string_view reason, std::string_view message) const {
-  return config.problem ? config.problem(status, reason, message)
-                        : default_problem(status, reason, message);
+Response Context::problem(const Trouble& trouble) const {
+  return config.problem ? config.problem(trouble) : default_problem(trouble);
 }
 
 struct Server::Core {
@@ -150,7 +144,7 @@ void Server::Core::on_accept(const boost::system::error_code& error, tcp::socket
 
 void Server::Core::turn_away(tcp::socket socket) {
   auto response =
-      context.problem(503, "http.too_many_connections", "too many connections are open");
+      context.problem({503, "http.too_many_connections", "too many connections are open"});
   response.set("Retry-After", "1");
   HeadShape shape;
   shape.closes = true;

@@ -30,6 +30,13 @@ struct Limits {
   Span heartbeat = seconds(15);  // a silent event stream gets a comment
 };
 
+// An error of the server's own, before or beside any handler.
+struct Trouble {
+  int status;
+  std::string_view reason, message;
+  std::string_view request_id{};  // "": no request was read
+};
+
 struct Config {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: a free one, see Server::port
@@ -39,7 +46,7 @@ struct Config {
   std::vector<std::string> trusted_proxies{};  // whose X-Forwarded-For and -Proto are believed
   Limits limits{};
   // The body of the server's own errors: status, reason, message → a response.
-  std::function<Response(int, std::string_view, std::string_view)> problem{};
+  std::function<Response(const Trouble&)> problem{};
   // Called for each finished request, on the thread that ran it: for logs and metrics.
   std::function<void(const Request&, const Response&, Span took, std::string_view pattern)>
       on_done{};

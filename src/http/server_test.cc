@@ -290,13 +290,16 @@ TEST_F(BasicServer, ReportsEachRequestWithItsPattern) {
 }
 
 TEST_F(BasicServer, UsesTheGivenProblemBody) {
-  config_.problem = [](int status, std::string_view reason, std::string_view) {
-    auto response = text_response("P " + std::string(reason));
-    response.status = status;
+  config_.problem = [](const Trouble& trouble) {
+    auto response =
+        text_response("P " + std::string(trouble.reason) + " " + std::string(trouble.request_id));
+    response.status = trouble.status;
     return response;
   };
   start();
-  EXPECT_EQ(client().get("/nope")->body, "P http.no_such_path");
+  EXPECT_EQ(client().get("/nope", {{"X-Request-Id", "abc-1"}})->body, "P http.no_such_path abc-1");
+  const auto unasked = client().get("/nope");
+  EXPECT_EQ(unasked->body, "P http.no_such_path " + std::string(unasked->header("x-request-id")));
 }
 
 TEST_F(BasicServer, StartFailsOnAPortInUse) {
