@@ -124,6 +124,7 @@ Answer list_roles(Call& call, Work& work) {
     writer.key("label").text(packs.text(call.language, "roles." + role.name));
     writer.key("side").text(record::name(role.side));
     writer.key("is_held_by_everyone").boolean(role.is_held_by_everyone);
+    writer.key("owns_organization").boolean(role.owns_organization);
     writer.key("includes").begin_array();
     for (const auto& included : role.includes)
       if (included != role.name) writer.text(included);

@@ -7,6 +7,7 @@
 #include "pack/field_value.h"
 #include "usecases/change_setting.h"
 #include "usecases/grant_role.h"
+#include "usecases/owner.h"
 
 namespace praxis::api {
 namespace {
@@ -46,7 +47,8 @@ Answer show_settings(Call& call, Work& work, Id organization) {
   std::string text;
   JsonWriter writer(text);
   writer.begin_object().key("organization").text(to_text(organization));
-  writer.key("may_change").boolean(work.scope.holds("practice_owner", organization));
+  writer.key("may_change")
+      .boolean(usecases::is_owner(work.model.packs(), work.scope, organization));
   writer.key("settings").begin_array();
   for (const auto& [name, setting] : work.model.packs().settings()) {
     const auto own = TRY(usecases::own_setting(work.tx, organization, name));

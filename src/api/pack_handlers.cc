@@ -21,7 +21,8 @@ constexpr std::size_t overlay_files_max = 200;
 constexpr auto no_progress = [](std::size_t, std::size_t, const std::string&) {};
 
 Status check_pack_owner(Work& work) {
-  return usecases::check_owner(work.scope, TRY(usecases::root_organization(work.tx)));
+  return usecases::check_owner(work.model.packs(), work.scope,
+                               TRY(usecases::root_organization(work.tx)));
 }
 
 Status check_pack_owner(Call& call, const Caller& caller) {

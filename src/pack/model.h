@@ -379,6 +379,8 @@ struct Role {
   Side side = Side::agent;
   std::vector<std::string> includes{};  // closure, itself first
   bool is_held_by_everyone = false;
+  bool owns_organization =
+      false;  // changes how an organization works: its settings, who holds what
 };
 
 struct LinkFlow {

@@ -125,6 +125,7 @@ TEST_F(DeskModel, RolesAreClosedOverWhatTheyInclude) {
   EXPECT_EQ(set()->role("manager")->includes, (Names{"manager", "agent"}));
   EXPECT_TRUE(set()->role("requester")->is_held_by_everyone);
   EXPECT_EQ(set()->role("requester")->side, Side::requester);
+  EXPECT_FALSE(set()->role("manager")->owns_organization);
 }
 
 TEST_F(DeskModel, LinksReadFromBothEnds) {

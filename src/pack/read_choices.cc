@@ -204,7 +204,7 @@ void read_roles(Draft& draft) {
   for (const auto& entry : draft.roles.entries) known.push_back(entry.key);
   for (const auto& entry : draft.roles.entries) {
     const auto reader = roles.map(entry.key);
-    reader.allow({"side", "includes", "held_by"});
+    reader.allow({"side", "includes", "held_by", "owns"});
     if (!is_name(entry.key))
       draft.findings.add(entry.at, reader.address(),
                          "a name is lower case, digits and _, a letter first");
@@ -214,6 +214,7 @@ void read_roles(Draft& draft) {
                     ? Side::requester
                     : Side::agent;
     role.is_held_by_everyone = reader.one_of("held_by", {"everyone"}) == "everyone";
+    role.owns_organization = reader.one_of("owns", {"organization"}) == "organization";
     for (const auto* node : reader.name_nodes("includes")) {
       if (std::find(known.begin(), known.end(), node->text) == known.end() ||
           node->text == entry.key)

@@ -131,7 +131,7 @@ Status change_setting(Application& application, const Caller& caller, const Sett
     const auto* type = work.model.type("organization");
     if (!type) return fail(Code::not_found, "record.not_found", "there are no organizations");
     const auto organization = TRY(record::lock(work.tx, work.lister(), *type, wanted.organization));
-    TRY(check_owner(work.scope, wanted.organization));
+    TRY(check_owner(work.model.packs(), work.scope, wanted.organization));
     const auto before = TRY(own_setting(work.tx, wanted.organization, wanted.name));
     Json after;
     if (wanted.value.is_null()) {

@@ -18,7 +18,7 @@ struct SettingWanted {
   std::string reason{};
 };
 
-// NotFound "setting.unknown"; Forbidden "practice_owner_only"; InvalidArgument with the wrong cells
+// NotFound "setting.unknown"; Forbidden "owner_only"; InvalidArgument with the wrong cells
 // as fields
 // ("value", "value.high.low").
 Status change_setting(Application& application, const Caller& caller, const SettingWanted& wanted);

@@ -1,19 +1,27 @@
-// Who may change how an organization works: its settings, and who holds which role in it. Pure.
+// Who may change how an organization works, its settings and who holds which role in it: who holds
+// a role there that the packs let own organizations. Pure.
 #pragma once
 
+#include <algorithm>
+
 #include "base/result.h"
+#include "pack/pack_set.h"
 #include "record/scope.h"
 
 namespace praxis::usecases {
 
-constexpr std::string_view owner_role = "practice_owner";
+inline bool is_owner(const pack::PackSet& packs, const record::Scope& scope, Id organization) {
+  return std::ranges::any_of(packs.roles(), [&](const pack::Role& role) {
+    return role.owns_organization && scope.holds(role.name, organization);
+  });
+}
 
-// Forbidden "practice_owner_only" unless the scope holds the owner's role for the organization or
-// is the engine's.
-inline Status check_owner(const record::Scope& scope, Id organization) {
-  if (scope.holds(owner_role, organization)) return {};
-  return fail(Code::forbidden, "practice_owner_only",
-              "only a practice owner of that organization may do this");
+// Forbidden "owner_only" unless the scope holds an owner's role for the organization or is the
+// engine's.
+inline Status check_owner(const pack::PackSet& packs, const record::Scope& scope, Id organization) {
+  if (scope.is_system || is_owner(packs, scope, organization)) return {};
+  return fail(Code::forbidden, "owner_only",
+              "only who owns how that organization works may do this");
 }
 
 }  // namespace praxis::usecases
