@@ -9,6 +9,7 @@
 #include "usecases/import_case_store.h"
 #include "usecases/import_counts.h"
 #include "usecases/import_replay.h"
+#include "usecases/timers.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -68,6 +69,7 @@ class EventImport {
   Status take_case(Work& work, std::size_t case_index, BatchOutcome& out);
   Status extend_case(Work& work, const ImportedCase& known, std::size_t case_index,
                      BatchOutcome& out);
+  static Status set_timers_of(Work& work, const record::Record* before, const Replayed& told);
   Result<BatchOutcome> take_cases(Work& work, std::size_t from, std::size_t to);
   std::size_t batch_end(std::size_t from) const;
   void add(BatchOutcome& out);
@@ -166,9 +168,17 @@ Status EventImport::extend_case(Work& work, const ImportedCase& known, std::size
   auto grown = TRY(replay.rest(stored, rows, old_rows));
   TRY(record::update_with_history(work.tx, work.model, stored, grown.record,
                                   std::move(grown.entries)));
+  TRY(set_timers_of(work, &stored, grown));
   return remember_imported_case(work.tx, {map_.source, map_.type->name, key},
                                 {known.record, static_cast<std::int64_t>(rows.size()),
                                  fingerprint_of(table_, rows, rows.size())});
+}
+
+// Timers of what is still open, from when its state was entered.
+Status EventImport::set_timers_of(Work& work, const record::Record* before, const Replayed& told) {
+  auto then = work;
+  then.now = told.entered_at;
+  return set_timers(then, before, told.record);
 }
 
 Status EventImport::take_case(Work& work, std::size_t case_index, BatchOutcome& out) {
@@ -186,6 +196,7 @@ Status EventImport::take_case(Work& work, std::size_t case_index, BatchOutcome& 
   record.id = new_id(record.created_at);
   record.number = TRY(record::next_number(work.tx, work.model, *map_.type));
   TRY(record::insert_with_history(work.tx, work.model, record, std::move(told.entries)));
+  TRY(set_timers_of(work, nullptr, told));
   return remember_imported_case(work.tx, name,
                                 {record.id, static_cast<std::int64_t>(rows.size()),
                                  fingerprint_of(table_, rows, rows.size())});

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "usecases/import_world_for_test.h"
+#include "usecases/timers.h"
 #include "usecases/update_record.h"
 
 namespace praxis::usecases {
@@ -127,9 +128,32 @@ TEST_P(ImportEventsTest, TellsACaseAsItWas) {
             "9 2016-03-03T10:00:00Z transition resolve: on_hold resolved by nobody\n");
   EXPECT_EQ(world.faults(), std::vector<std::string>());
   EXPECT_EQ(world.count("outbox"), 0);
-  EXPECT_EQ(world.count("timer"), 0);
+  EXPECT_EQ(world.count("timer"), 1);
   EXPECT_EQ(report->counters.at(0).column_sum, 1);
   EXPECT_EQ(report->counters.at(0).derived_sum, 2);  // to the first group, and on
+}
+
+// Five days after it was resolved a record is closed; what was resolved long ago gets five days
+// from now on, and what is closed waits for nothing.
+TEST_P(ImportEventsTest, WhatIsStillOpenIsWaitedForFromItsOwnTimeOrFromNow) {
+  const auto line = [](const char* id, const char* state, const char* at) {
+    return fmt::format("{},{},{},{},Ann,Mara,?,Printer jams,Print,2,3,,0,0\n", id, state,
+                       "2016-03-01 08:00", at);
+  };
+  const auto due = [&] { return *next_timer(world.application); };
+  ASSERT_TRUE(world.import(events_header + line("C1", "Shut", "2016-03-02 10:00"), events_map));
+  EXPECT_FALSE(due());
+  ASSERT_TRUE(world.import(events_header + line("C2", "Done", "2016-03-02 10:00"), events_map));
+  EXPECT_EQ(due(), *instant_from_text("2026-03-07T09:00:00Z"));
+  ASSERT_TRUE(world.import(events_header + line("C3", "Done", "2026-03-01 10:00"), events_map));
+  EXPECT_EQ(due(), *instant_from_text("2026-03-06T10:00:00Z"));
+  ASSERT_TRUE(world.import(events_header + line("C3", "Done", "2026-03-01 10:00") +
+                               line("C3", "Shut", "2026-03-01 12:00"),
+                           events_map));
+  EXPECT_EQ(due(), *instant_from_text("2026-03-07T09:00:00Z"));
+  world.time.set(*due());
+  EXPECT_EQ(fire_due_timers(world.application, 10).value(), 1);
+  EXPECT_EQ(world.find("incident", "other_desk", "C2").state_name(), "closed");
 }
 
 TEST_P(ImportEventsTest, ADryRunWritesNothingAndSaysTheSame) {

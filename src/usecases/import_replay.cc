@@ -87,7 +87,7 @@ void Replay::open(Replayed& out, std::size_t row) {
     entry.transition = create.name;
     entry.to_state = record.state_name();
   }
-  record.created_at = record.updated_at = entry.occurred_at;
+  record.created_at = record.updated_at = out.entered_at = entry.occurred_at;
   record.created_by = record.updated_by = entry.actor;
   record.external_source = plan_.map->source;
   record.external_key = plan_.table->text(row, 0);
@@ -112,6 +112,7 @@ void Replay::take_row(Replayed& out, Step step) {
                              : plan_.transitions[static_cast<std::size_t>(record.state)]
                                                 [static_cast<std::size_t>(to)];
       record.state = to;
+      out.entered_at = entry.occurred_at;
       entry.to_state = record.state_name();
     }
   }
@@ -162,6 +163,8 @@ Result<Replayed> Replay::rest(record::Record stored, std::span<const std::uint32
   must(first > 0);
   Replayed out;
   out.entries = TRY(record::read_entries(work_.tx, stored.id, {}));
+  for (const auto& entry : out.entries)
+    if (!entry.to_state.empty()) out.entered_at = entry.occurred_at;
   const auto old_entries = static_cast<std::ptrdiff_t>(out.entries.size());
   out.record = std::move(stored);
   for (std::size_t i = first; i < rows.size(); ++i) {

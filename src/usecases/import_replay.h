@@ -14,6 +14,7 @@ struct Replayed {
   record::Record record{};
   std::vector<record::Entry> entries{};  // without seq and head
   std::vector<int> row_states{};         // the state after each row
+  Instant entered_at{};                  // when the last state was entered
 };
 
 class Replay {

@@ -120,8 +120,14 @@ Instant time_after(const Work& work, const record::Record& record,
 
 Instant due_time(const Work& work, const record::Record& record,
                  const workflow::DueTransition& due) {
-  if (!due.after) return due.due_at;
-  return time_after(work, record, *due.transition->after, {work.now, *due.after});
+  const auto since = [&](Instant at) {
+    return due.after ? time_after(work, record, *due.transition->after, {at, *due.after})
+                     : std::max(due.due_at, at);
+  };
+  if (!work.is_silent) return due.after ? since(work.now) : due.due_at;
+  // What came from elsewhere is not closed, and nobody reminded, in the moment it comes.
+  const auto at = since(work.now);
+  return at > work.recorded_at ? at : since(work.recorded_at);
 }
 
 // One of several notices before the move: tells, and waits once more.

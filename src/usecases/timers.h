@@ -7,7 +7,7 @@
 namespace praxis::usecases {
 
 // Brings a record's timers in line with its present state; called by write_record after each
-// change.
+// change. Of silent imports what would be due already is waited for anew, from now on.
 Status set_timers(Work& work, const record::Record* before, const record::Record& after);
 
 // Fires what is due now, oldest first, at most `limit`; the number fired. Each in a transaction of

@@ -109,8 +109,8 @@ Status run_rules(Work& work, const record::Record* before, record::Record& recor
 
 Status follow_up(Work& work, const record::Record* before, record::Record& record,
                  const record::Entry& entry, const Written& written) {
-  if (work.is_silent) return {};
   TRY(set_timers(work, before, record));
+  if (work.is_silent) return {};
   TRY(write_live_event(work, before, record, entry));
   TRY(keep_in_step(work, before, record, entry));
   if (written.effects) TRY(send_notices(work, record, *written.effects, written.comment));
