@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "identity/permission.h"
+#include "record/asked_condition.h"
 #include "record/record_store.h"
 #include "usecases/check_written.h"
 #include "usecases/idempotency.h"
@@ -98,7 +99,7 @@ std::vector<int> given_fields(const workflow::ParsedFields& parsed) {
   return given;
 }
 
-// Links named in the draft, each looked up and locked before the record is written.
+// Links named in the draft, each looked up and, in id order, locked before the record is written.
 struct WantedLink {
   std::string name;
   record::Record other;
@@ -108,7 +109,10 @@ Result<std::vector<WantedLink>> wanted_links(Work& work, const Draft& draft) {
   for (const auto& [name, others] : draft.links)
     for (const auto& other : others)
       links.push_back(
-          {name, TRY(record::lock(work.tx, work.lister(), record::RecordName{"", other}))});
+          {name, TRY(record::read(work.tx, work.lister(), record::RecordName{"", other}))});
+  std::ranges::sort(links, {}, [](const WantedLink& link) { return link.other.id; });
+  for (auto& link : links)
+    link.other = TRY(record::lock(work.tx, work.lister(), *link.other.type, link.other.id));
   return links;
 }
 
@@ -145,6 +149,29 @@ record::Record draft_record(Work& work, const pack::RecordType& type, const Draf
   return record;
 }
 
+// What is wrong with the fields by which a role that the caller holds would let them create: then
+// nobody can say yet whether they may.
+std::vector<FieldError> deciding_findings(Work& work, const record::Record& record,
+                                          const workflow::ParsedFields& parsed) {
+  const auto& type = *record.type;
+  record::Asked asked;
+  const auto grants = type.permissions.find(pack::Action::create);
+  if (grants == type.permissions.end()) return {};
+  for (const auto& grant : grants->second)
+    if (grant.when && work.scope.has_role(grant.role)) record::add_asked(type, *grant.when, asked);
+  for (const auto* meaning : asked.through)
+    asked.fields.insert(type.fields[static_cast<std::size_t>(meaning->field)].name);
+  std::vector<FieldError> findings;
+  for (const auto& error : parsed.errors)
+    if (asked.fields.contains(error.field)) findings.push_back(error);
+  if (!findings.empty()) return findings;
+  for (const auto& field : type.fields)
+    if (asked.fields.contains(field.name) && record.value(field.name).is_null() &&
+        workflow::is_required(work.around(record), field) && !field.computed)
+      findings.push_back({field.name, "required"});
+  return findings;
+}
+
 Status refused_new(Work& work, const record::Record& record, const workflow::ParsedFields& parsed,
                    const Draft& draft) {
   const auto in = work.around(record);
@@ -153,9 +180,11 @@ Status refused_new(Work& work, const record::Record& record, const workflow::Par
   const identity::RecordRights rights(actor, in);
   const bool is_free = draft.is_trusted || work.scope.is_system;
   if (!is_free &&
-      (!rights.may(pack::Action::create) || (create && !rights.may_create_as(create->roles))))
+      (!rights.may(pack::Action::create) || (create && !rights.may_create_as(create->roles)))) {
+    TRY(refuse(deciding_findings(work, record, parsed)));
     return fail(Code::forbidden, "create_not_allowed",
                 fmt::format("you may not create records of type '{}' here", record.type->name));
+  }
   auto findings = parsed.errors;
   if (!is_free) check_rights(rights, work.scope, record, parsed, findings);
   add_findings(findings, check_written(work, nullptr, record, workflow::RequiredOf::whole_record,
