@@ -120,8 +120,10 @@ class ListScaleTest : public testing::TestWithParam<db::Engine> {
         {.visited = &visited});
     EXPECT_TRUE(read) << what << ": " << (read ? "" : read.error().message);
     EXPECT_LE(visited.steps, steps_max) << what;
-    // PostgreSQL may sort what it finds few of: the rows it visits are bounded above.
-    EXPECT_TRUE(visited.sorts == 0 || GetParam() == db::Engine::postgres) << what;
+    // PostgreSQL rather sorts the few rows of a small table than walk its index.
+    const auto& family = request.type->family;
+    const bool is_large = family == "work" || family == "person";
+    EXPECT_TRUE(visited.sorts == 0 || (GetParam() == db::Engine::postgres && !is_large)) << what;
     return read ? std::move(*read) : ListPage{};
   }
 
@@ -207,7 +209,7 @@ TEST_P(ListScaleTest, ASearchLooksAtFewRowsHoweverCommonItsWordsAre) {
       const auto what = fmt::format("{} '{}'", name, text);
       ASSERT_TRUE(page) << what << ": " << page.error().message;
       const auto steps_of_search =
-          GetParam() == db::Engine::sqlite ? 4 * steps_max : 10 * steps_max;
+          GetParam() == db::Engine::sqlite ? 3 * steps_max : 10 * steps_max;
       EXPECT_LE(visited.steps, steps_of_search) << what;
       EXPECT_TRUE(visited.sorts == 0 || GetParam() == db::Engine::postgres) << what;
     }
