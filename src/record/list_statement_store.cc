@@ -128,7 +128,13 @@ Status ListStatements::add_filter(const Lister& lister, const pack::RecordType& 
       TRY(expr::to_sql(*filter.program, names, engine_, static_cast<int>(parameters_.size()) + 1));
   std::move(condition.parameters.begin(), condition.parameters.end(),
             std::back_inserter(parameters_));
-  add_term(condition.sql);
+  // PostgreSQL would take "group IN (…)" into a walk that fixes one group, and sort for it: rows of
+  // an index do not come in order by a list that is not its first column. IS TRUE is no term of an
+  // index.
+  const bool is_kept_apart =
+      engine_ == db::Engine::postgres &&
+      std::ranges::any_of(plan_.fixed, [](const auto& each) { return each.values.size() > 1; });
+  add_term(is_kept_apart ? fmt::format("({}) IS TRUE", condition.sql) : condition.sql);
   return {};
 }
 

@@ -37,7 +37,8 @@ std::vector<RightsGroup> grouped_rights(const std::vector<TypeRights>& all) {
       groups.push_back({&rights, {rights.type->name}});
   }
   // What is known by the type alone comes first: SQLite looks at nothing else then.
-  std::ranges::stable_partition(groups, [](const auto& group) { return group.rights->is_everything; });
+  std::ranges::stable_partition(groups,
+                                [](const auto& group) { return group.rights->is_everything; });
   return groups;
 }
 
