@@ -16,6 +16,7 @@ set_target_properties(praxis_limit PROPERTIES UNITY_BUILD OFF)
 # The seeded loader of the product's side, with the yardstick's texts.
 add_executable(praxis_bench_load EXCLUDE_FROM_ALL
   ${CMAKE_SOURCE_DIR}/bench/load/load.cc
+  ${CMAKE_SOURCE_DIR}/bench/load/texts.cc
   ${CMAKE_SOURCE_DIR}/bench/limit/seed.cc
   ${CMAKE_SOURCE_DIR}/bench/limit/record.cc
   ${CMAKE_SOURCE_DIR}/bench/limit/sqlite.cc)

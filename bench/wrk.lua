@@ -13,7 +13,7 @@ local function read_lines(name)
   return all
 end
 
-local files = {read = "ids.txt", list = "groups.txt", search = "words.txt", create = "groups.txt", transition = "takeable.txt"}
+local files = {read = "ids.txt", list = "groups.txt", search = "words.txt", create = "groups.txt", transition = "takeable.txt", typo = "typos.txt"}
 local limit_files = {transition = "ids.txt"}
 
 function init(args)
@@ -39,6 +39,7 @@ local function product_request()
       .. columns .. "&filter=group%20%3D%3D%20%22" .. one() .. "%22", headers)
   end
   if operation == "search" then return wrk.format("GET", "/api/v1/search?types=incident&limit=50" .. columns .. "&q=" .. one(), headers) end
+  if operation == "typo" then return wrk.format("GET", "/api/v1/search?types=incident&limit=20&highlights=true" .. columns .. "&q=" .. one(), headers) end
   if operation == "create" then
     return wrk.format("POST", "/api/v1/records/incident", headers,
       '{"title": "Printer prints blank labels in hall 3", "description": "The shift writes labels by hand since this morning. Paper was changed twice.",'

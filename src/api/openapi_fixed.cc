@@ -145,8 +145,14 @@ constexpr std::string_view schemas_text = R"({
   "base_version": {"type": "integer"}, "content": {"type": "object", "additionalProperties": true}, "updated_at": {"type": "string", "format": "date-time"}}},
 "SavedDrafts": {"type": "object", "required": ["drafts"], "properties": {"drafts": {"type": "array", "items": {"$ref": "#/components/schemas/SavedDraft"}}}},
 "DraftHandOver": {"type": "object", "required": ["to"], "properties": {"to": {"type": "string", "format": "uuid", "description": "Id of the person"}}},
-"SearchHits": {"type": "object", "required": ["hits", "was_cut"], "properties": {"was_cut": {"type": "boolean", "description": "Only the newest 1,000 matches were ranked"}, "hits": {"type": "array", "items": {
-  "type": "object", "properties": {"score": {"type": "number"}, "record": {"$ref": "#/components/schemas/Record"}}}}}},
+"SearchHits": {"type": "object", "required": ["hits", "was_cut", "corrections"], "properties": {"was_cut": {"type": "boolean", "description": "Only the newest 1,000 matches were ranked"},
+  "hits": {"type": "array", "items": {"type": "object", "required": ["score", "is_near", "record"], "properties": {"score": {"type": "number"},
+    "is_near": {"type": "boolean", "description": "A word is not there as written, but one near it"}, "record": {"$ref": "#/components/schemas/Record"},
+    "highlights": {"type": "array", "items": {"type": "object", "required": ["field", "text", "marks"], "properties": {"field": {"type": "string"},
+      "text": {"type": "string", "description": "Plain text of the field, cut with … around the first mark if it is long"},
+      "marks": {"type": "array", "description": "From and to (the one after), in code points of the text", "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}}}}}}}},
+  "corrections": {"type": "array", "description": "Which words near them the words of the search were taken for", "items": {"type": "object", "required": ["word", "near"], "properties": {
+    "word": {"type": "string"}, "near": {"type": "array", "items": {"type": "string"}}}}}}},
 "Parsed": {"type": "object", "required": ["tree", "errors"], "properties": {
   "tree": {"type": ["object", "null"], "additionalProperties": true}, "type": {"type": "string"}, "is_filter": {"type": "boolean"},
   "errors": {"type": "array", "items": {"type": "object", "properties": {"reason": {"type": "string"}, "message": {"type": "string"},
@@ -237,16 +243,18 @@ void add_record_paths(JsonObject& paths) {
                      query_parameter("types", "Types, separated by commas", true)),
             .success = ok_json("A page of them", "Records"),
             .errors = {400}});
-  add_path(paths, "/api/v1/search", "get",
-           {.id = "search",
-            .summary = "Search by words",
-            .tag = "Records",
-            .parameters =
-                with(with(parameter_refs({"limit", "fields", "titles"}),
-                          query_parameter("q", "The words; the last may be a beginning", true)),
-                     query_parameter("types", "Types, separated by commas", false)),
-            .success = ok_json("What was found, best first", "SearchHits"),
-            .errors = {400}});
+  add_path(
+      paths, "/api/v1/search", "get",
+      {.id = "search",
+       .summary = "Search by words",
+       .tag = "Records",
+       .parameters = with(
+           with(with(parameter_refs({"filter", "limit", "fields", "titles"}),
+                     query_parameter("q", "The words; the last may be a beginning", true)),
+                query_parameter("types", "Types, separated by commas; one for a filter", false)),
+           query_parameter("highlights", "Where the words stand: true or false", false)),
+       .success = ok_json("What was found, best first", "SearchHits"),
+       .errors = {400}});
   add_path(paths, "/api/v1/operations/{operation}/undo", "post",
            {.id = "undo_operation",
             .summary = "Take back what an operation changed in fields",

@@ -121,6 +121,20 @@ void add_token(CLI::App& app, int& code) {
   }
 }
 
+void add_search(CLI::App& app, int& code) {
+  auto* command =
+      app.add_subcommand("search", "Find records by words, with typing errors, or by number");
+  auto options = std::make_shared<cli::SearchOptions>();
+  add_config_flags(*command, options->config);
+  command->add_option("text", options->text, "the words; the last may be a beginning")->required();
+  command->add_option("--types", options->types, "record types (default: all)")->delimiter(',');
+  command->add_option("--limit", options->limit, "records at most")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->footer("Example: praxis search 'pritner jam' --types incident,item");
+  command->callback([options, &code] { code = cli::search(*options); });
+}
+
 void add_verify(CLI::App& app, int& code) {
   auto* command =
       app.add_subcommand("verify", "Prove that no entry of any journal was changed or removed");
@@ -349,6 +363,7 @@ int main(int argc, char** argv) {
   add_token(app, code);
   add_import(app, code);
   add_export(app, code);
+  add_search(app, code);
   add_verify(app, code);
   add_pack(app, code);
   add_practice(app, code);

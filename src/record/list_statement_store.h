@@ -38,6 +38,7 @@ class ListStatements {
                                      ListPlan plan, db::Engine engine);
   const ListPlan& plan() const { return plan_; }
   const ListColumns& columns() const { return columns_; }
+  db::Engine engine() const { return engine_; }
 
   // The next `count` rows of a strand in order, fewer at its end: those columns(), or the key, and
   // then what orders them.

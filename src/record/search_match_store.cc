@@ -16,14 +16,13 @@ namespace {
 using expr::Value;
 
 constexpr double exact_name_score = 1'000;  // of a record named by its number or id
-constexpr double long_text_weight = 1;
 constexpr int first_ranked_column = 2;      // after row and id
-constexpr std::size_t first_own_field = 2;  // after id and type
 constexpr std::string_view search_is_done = "search.done";
 // PostgreSQL sorts all that matches, so it is asked window by window. A common word is found soon
 // by walking the newest rows; how soon there tells whether to walk on or to ask the index.
 constexpr std::int64_t newest_rows = 5'000;
 constexpr std::size_t common_matches_min = 20;  // of them, for the word to be common
+constexpr int newest_rows_probed = 200;         // before the index of a word is asked
 
 }  // namespace
 
@@ -34,7 +33,7 @@ int FamilySearcher::Statement::add(const Value& value) {
 
 FamilySearcher::FamilySearcher(db::Transaction& tx, const ListPlan& plan,
                                const ListStatements& statements)
-    : tx_(tx), plan_(plan), statements_(statements) {
+    : tx_(tx), plan_(plan), statements_(statements), own_(tx, plan, statements) {
   rank_by_columns();
 }
 
@@ -44,25 +43,41 @@ void FamilySearcher::rank_by_columns() {
     for (const auto& field : rights.type->fields) {
       const auto& place = plan_.family->places.find(field.name)->second;
       if (field.search_weight == 0 || place.kind != FieldPlace::Kind::column) continue;
+      if (is_guarded(*rights.type, field)) continue;  // its text would show in the order
       auto& weight = weights[place.folded >= 0 ? field.name + "_folded" : field.name];
       weight = std::max(weight, static_cast<double>(field.search_weight));
     }
   for (const auto& [name, weight] : weights) columns_.push_back({name, weight});
 }
 
-double FamilySearcher::score_of(const db::Row& row, const std::vector<std::string>& words) const {
+double FamilySearcher::score_of(const db::Row& row, const SearchedWords& words) const {
   double score = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
+  for (const auto& word : words) {
     double best = long_text_weight;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       const int column = first_ranked_column + static_cast<int>(c);
       if (columns_[c].weight <= best || row.is_null(column)) continue;
-      best = std::max(best, columns_[c].weight * match_of(row.text(column), words[i], kind));
+      best = std::max(best, columns_[c].weight * match_of(row.text(column), word));
     }
     score += best;
   }
   return score;
+}
+
+bool FamilySearcher::is_in_title(const db::Row& row, const SearchedWord& word) const {
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const int column = first_ranked_column + static_cast<int>(c);
+    if (columns_[c].weight >= title_weight_min && !row.is_null(column) &&
+        holds_whole(row.text(column), word))
+      return true;
+  }
+  return false;
+}
+
+double FamilySearcher::near_score_of(const db::Row& row, const SearchedWords& words) const {
+  const auto is_there = [&](const SearchedWord& word) { return is_in_title(row, word); };
+  if (std::ranges::all_of(words, is_there)) return near_title_score;
+  return near_score(score_of(row, words));
 }
 
 // The best score of a match whose title does not hold every word whole: all but the last do, and
@@ -78,14 +93,17 @@ double FamilySearcher::score_beyond_titles(std::size_t words) const {
   return static_cast<double>(words - 1) * title + std::max(beginning_of_word * title, other);
 }
 
-Match FamilySearcher::match_of_row(const db::Row& row,
-                                   const std::vector<std::string>& words) const {
-  return {plan_.family, row.integer(0), row.id(1), score_of(row, words)};
+Match FamilySearcher::match_of_row(const db::Row& row, const SearchedWords& words) const {
+  const auto score = has_near_words(words) ? near_score_of(row, words) : score_of(row, words);
+  return {plan_.family, row.integer(0), row.id(1), score};
 }
 
-Result<bool> FamilySearcher::matches(const std::vector<std::string>& words, std::size_t limit,
+Result<bool> FamilySearcher::matches(const SearchedWords& words, std::size_t limit,
                                      std::vector<Match>& out) {
-  if (TRY(own_matches(words, out))) return false;
+  if (TRY(own_.read())) {
+    own_.matches(words, out);
+    return false;
+  }
   std::unordered_set<std::int64_t> seen;
   const Value in_title(match_text(words, tx_.engine(), SearchedIn::title));
   TRY(newest(in_title, limit, [&](const db::Row& row) {
@@ -95,7 +113,8 @@ Result<bool> FamilySearcher::matches(const std::vector<std::string>& words, std:
   }));
   auto best = seen.size();
   if (best >= limit) return false;
-  const auto as_good_as_any = score_beyond_titles(words.size());
+  const auto as_good_as_any =
+      has_near_words(words) ? near_title_score : score_beyond_titles(words.size());
   constexpr auto looked_at_max = static_cast<std::size_t>(search_matches_max);
   std::size_t looked_at = 0;
   const Value anywhere(match_text(words, tx_.engine(), SearchedIn::everything));
@@ -107,6 +126,64 @@ Result<bool> FamilySearcher::matches(const std::vector<std::string>& words, std:
     return best < limit ? Next::wanted : Next::enough;
   }));
   return looked_at > looked_at_max;
+}
+
+Result<std::vector<Match>> FamilySearcher::holding(const std::string& word, std::size_t count) {
+  if (TRY(own_.read())) return own_.holding(word, count);
+  std::vector<Match> found;
+  TRY(probe(Value(match_of_word(word, tx_.engine(), WordKind::whole)), count, found));
+  return found;
+}
+
+// PostgreSQL gathers all rows of a word before it gives the newest: those of a common word are
+// looked for without its index first. Either way it is the newest matches that are asked.
+Status FamilySearcher::probe(const Value& text, std::size_t count,
+                             std::vector<Match>& found) const {
+  const auto search = db::quoted(plan_.family->search_table);
+  const int parameter = next_parameter();
+  const auto add = [&](const db::Row& row) {
+    found.push_back({plan_.family, row.integer(0), row.id(1)});
+    return found.size() < count ? Next::wanted : Next::enough;
+  };
+  if (tx_.engine() == db::Engine::sqlite)
+    return run(joined(fmt::format(
+                          "SELECT rowid AS search_row FROM {0} WHERE {0} MATCH ${1} ORDER BY rowid "
+                          "DESC LIMIT {2}",
+                          search, parameter, newest_records_probed),
+                      text, count),
+               add)
+        .map([](bool) {});
+  const auto newest_of_table = fmt::format(
+      R"(SELECT n."row" AS search_row FROM (SELECT "row", terms FROM {} ORDER BY "row" DESC LIMIT {}) n
+         WHERE n.terms @@ CAST(${} AS tsquery))",
+      search, newest_rows_probed, parameter);
+  TRY(run(joined(newest_of_table, text, count), add));
+  if (found.size() >= count) return {};
+  found.clear();
+  const auto newest_matches = fmt::format(
+      R"(SELECT "row" AS search_row FROM {} WHERE terms @@ CAST(${} AS tsquery)
+         ORDER BY "row" DESC LIMIT {})",
+      search, parameter, newest_records_probed);
+  return run(joined(newest_matches, text, count), add).map([](bool) {});
+}
+
+// The permitted rows among those that match.
+FamilySearcher::Statement FamilySearcher::joined(const std::string& matching, const Value& text,
+                                                 std::size_t count) const {
+  const auto family = db::quoted(plan_.family->name);
+  if (tx_.engine() == db::Engine::sqlite) {
+    auto statement = begin(fmt::format("FROM ({}) s CROSS JOIN {}", matching, family));
+    statement.add(text);
+    statement.sql += fmt::format(R"( AND "row" = s.search_row LIMIT {})", count);
+    return statement;
+  }
+  auto statement = begin("FROM " + family);
+  statement.add(text);
+  statement.sql = fmt::format(
+      R"(WITH m AS MATERIALIZED ({})
+         SELECT f.* FROM m CROSS JOIN LATERAL ({} AND "row" = m.search_row OFFSET 0) f LIMIT {})",
+      matching, statement.sql, count);
+  return statement;
 }
 
 Status FamilySearcher::named(std::string_view column, const Value& name, std::vector<Match>& out) {
@@ -209,73 +286,6 @@ FamilySearcher::Statement FamilySearcher::window_statement(const Value& text, co
       db::quoted(plan_.family->search_table), first, access == Access::walk ? " IS TRUE" : "",
       first + 1, first + 2, statement.sql, first + 3);
   return statement;
-}
-
-FamilySearcher::OwnFields FamilySearcher::own_fields() const {
-  const auto& family = *plan_.family;
-  OwnFields own;
-  own.keys = {{"id", db::quoted("id"), db::ColumnType::id},
-              {"type", db::quoted("type"), db::ColumnType::text}};
-  std::map<std::string, std::size_t> known;
-  for (const auto& rights : plan_.rights)
-    for (const auto& field : rights.type->fields) {
-      const auto& place = family.places.find(field.name)->second;
-      if (field.search_weight == 0 || place.type != db::ColumnType::text) continue;
-      const bool is_text = place.kind == FieldPlace::Kind::text;
-      const auto [at, is_new] = known.emplace(field.name, own.fields.size());
-      if (is_new) {
-        own.fields.emplace_back();
-        own.keys.push_back({field.name, is_text ? text_of_row(field.name) : db::quoted(field.name),
-                            db::ColumnType::text});
-      }
-      const auto weight = is_text ? long_text_weight : static_cast<double>(field.search_weight);
-      own.fields[at->second].weights.emplace(rights.type->name, weight);
-    }
-  return own;
-}
-
-std::string FamilySearcher::text_of_row(std::string_view field) const {
-  return fmt::format(R"((SELECT t."value" FROM {} t WHERE t."id" = {}."id" AND t."field" = {}))",
-                     db::quoted(plan_.family->text_table), db::quoted(plan_.family->name),
-                     sql_literal(Value(field), tx_.engine()));
-}
-
-// 0 if a word is in none of the fields.
-double FamilySearcher::OwnFields::score_of(const ListRow& row,
-                                           const std::vector<std::string>& words) const {
-  const auto& type = row.keys[1].text();
-  double score = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto kind = i + 1 == words.size() ? WordKind::beginning : WordKind::whole;
-    double best = 0;
-    for (std::size_t f = 0; f < fields.size(); ++f) {
-      const auto& value = row.keys[first_own_field + f];
-      const auto weight = fields[f].weights.find(type);
-      if (value.is_null() || weight == fields[f].weights.end() || weight->second <= best) continue;
-      if (const auto match = match_of(value.text(), words[i], kind); match > 0)
-        best = std::max({best, long_text_weight, weight->second * match});
-    }
-    if (best == 0) return 0;
-    score += best;
-  }
-  return score;
-}
-
-// A narrow actor's rows are read and looked at here: the index of words would be walked for each of
-// them, and the beginning of a word has many.
-Result<bool> FamilySearcher::own_matches(const std::vector<std::string>& words,
-                                         std::vector<Match>& out) const {
-  // Whether there are few enough is seen in an index alone.
-  const auto few = TRY(own_rows(tx_, plan_, statements_, {}));
-  if (!few) return false;
-  if (few->empty()) return true;
-  const auto own = own_fields();
-  const auto rows = TRY(own_rows(tx_, plan_, statements_, own.keys));
-  if (!rows) return false;
-  for (const auto& row : *rows)
-    if (const auto score = own.score_of(row, words); score > 0)
-      out.push_back({plan_.family, row.row, row.keys[0].id(), score});
-  return true;
 }
 
 }  // namespace praxis::record

@@ -5,31 +5,30 @@
 // are.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "record/list_statement_store.h"
+#include "record/search_own_store.h"
 #include "record/search_terms.h"
 
 namespace praxis::record {
 
-struct Match {
-  const Family* family = nullptr;
-  std::int64_t row = 0;
-  Id id{};
-  double score = 0;
-};
+// A word is believed to be in a family when it stands in one of so many of its newest records that
+// the actor may read; the others' number then tells nothing.
+constexpr int newest_records_probed = 1'000;
 
 class FamilySearcher {
  public:
   FamilySearcher(db::Transaction& tx, const ListPlan& plan, const ListStatements& statements);
 
-  // Appends matches, the best `limit` among them; true if older ones were left out unseen.
-  Result<bool> matches(const std::vector<std::string>& words, std::size_t limit,
-                       std::vector<Match>& out);
+  // Appends matches, the best `limit` among them; true if older ones were left out unseen. With
+  // words near those looked for every score is below 1, and above without.
+  Result<bool> matches(const SearchedWords& words, std::size_t limit, std::vector<Match>& out);
   // Appends the record with this number or id.
   Status named(std::string_view column, const expr::Value& name, std::vector<Match>& out);
+  // Some of the records that hold this word whole, at most `count`.
+  Result<std::vector<Match>> holding(const std::string& word, std::size_t count);
 
  private:
   struct Statement {
@@ -41,15 +40,6 @@ class FamilySearcher {
   struct RankedColumn {
     std::string name;
     double weight;
-  };
-  // The searched fields as own_rows() reads them, each with its weight in the types that search it.
-  struct OwnFields {
-    struct Field {
-      std::map<std::string, double, std::less<>> weights;
-    };
-    std::vector<OrderKey> keys;  // id, type, the fields
-    std::vector<Field> fields;
-    double score_of(const ListRow& row, const std::vector<std::string>& words) const;
   };
   // Rows whose matches PostgreSQL is asked for at once, and how it gets at them.
   struct Window {
@@ -64,22 +54,23 @@ class FamilySearcher {
   Statement begin(std::string_view from) const;
   std::string matching(int parameter) const;
   int next_parameter() const;
-  double score_of(const db::Row& row, const std::vector<std::string>& words) const;
+  double score_of(const db::Row& row, const SearchedWords& words) const;
+  double near_score_of(const db::Row& row, const SearchedWords& words) const;
+  bool is_in_title(const db::Row& row, const SearchedWord& word) const;
   double score_beyond_titles(std::size_t words) const;
-  Match match_of_row(const db::Row& row, const std::vector<std::string>& words) const;
+  Match match_of_row(const db::Row& row, const SearchedWords& words) const;
   Status newest(const expr::Value& text, std::size_t count, Each each) const;
   Status newest_by_window(const expr::Value& text, std::size_t count, Each each) const;
   Statement window_statement(const expr::Value& text, const Window& window, Access access) const;
+  Statement joined(const std::string& matching, const expr::Value& text, std::size_t count) const;
+  Status probe(const expr::Value& text, std::size_t count, std::vector<Match>& found) const;
   Result<bool> run(const Statement& statement, Each each) const;
-  OwnFields own_fields() const;
-  std::string text_of_row(std::string_view field) const;
-  // False: the actor is not narrow, or has too many rows.
-  Result<bool> own_matches(const std::vector<std::string>& words, std::vector<Match>& out) const;
 
   db::Transaction& tx_;
   const ListPlan& plan_;
   const ListStatements& statements_;
   std::vector<RankedColumn> columns_;
+  OwnSearcher own_;
 };
 
 }  // namespace praxis::record

@@ -72,6 +72,12 @@ bool is_searched(const Family& family) {
   return std::ranges::any_of(family.types, has_searched_field);
 }
 
+bool is_guarded(const pack::RecordType& type, const pack::Field& field) {
+  if (field.search_weight == 0) return false;
+  const auto found = type.field_permissions.find(field.name);
+  return found != type.field_permissions.end() && found->second.read.has_value();
+}
+
 SearchTerms search_terms(const Record& record) {
   SearchTerms terms, title;
   for (std::size_t i = 0; i < record.values.size(); ++i) {
@@ -93,9 +99,14 @@ bool has_searched_change(const Record& before, const Record& after) {
   return false;
 }
 
-std::vector<std::string> search_words(std::string_view text) {
+std::vector<std::string> words_in(std::string_view text) {
   std::vector<std::string> words;
   add_words(text, words);
+  return words;
+}
+
+std::vector<std::string> search_words(std::string_view text) {
+  auto words = words_in(text);
   // Of a repeated word the last stands: it may be the one that is being typed.
   for (std::size_t i = 0; i < words.size();)
     if (std::find(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end(), words[i]) !=
@@ -109,11 +120,35 @@ std::vector<std::string> search_words(std::string_view text) {
 
 double match_of(std::string_view text, std::string_view word, WordKind kind) {
   if (is_plain_ascii(text)) return is_plain_ascii(word) ? match_in_ascii(text, word, kind) : 0;
-  std::vector<std::string> words;
-  add_words(text, words);
   double best = 0;
-  for (const auto& text_word : words) best = std::max(best, fit_of_word(text_word, word, kind));
+  for (const auto& text_word : words_in(text))
+    best = std::max(best, fit_of_word(text_word, word, kind));
   return best;
+}
+
+SearchedWords as_searched(const std::vector<std::string>& words) {
+  SearchedWords searched;
+  for (const auto& word : words) searched.push_back({.text = word});
+  if (!searched.empty()) searched.back().kind = WordKind::beginning;
+  return searched;
+}
+
+bool has_near_words(const SearchedWords& words) {
+  return std::ranges::any_of(words, [](const auto& word) { return !word.near.empty(); });
+}
+
+double match_of(std::string_view text, const SearchedWord& word) {
+  double best = match_of(text, word.text, word.kind);
+  for (const auto& near : word.near)
+    if (best < near_word) best = std::max(best, near_word * match_of(text, near, WordKind::whole));
+  return best;
+}
+
+bool holds_whole(std::string_view text, const SearchedWord& word) {
+  const auto holds = [&](const std::string& one) {
+    return match_of(text, one, WordKind::whole) > 0;
+  };
+  return holds(word.text) || std::ranges::any_of(word.near, holds);
 }
 
 // A word has no quotes and no backslashes.
@@ -124,15 +159,20 @@ std::string match_of_word(std::string_view word, db::Engine engine, WordKind kin
   return std::string(quote).append(word).append(quote).append(end);
 }
 
-std::string match_text(const std::vector<std::string>& words, db::Engine engine, SearchedIn where) {
+std::string match_text(const SearchedWords& words, db::Engine engine, SearchedIn where) {
+  const bool is_sqlite = engine == db::Engine::sqlite;
+  const bool is_title = where == SearchedIn::title;
+  const auto one = [&](const std::string& word, WordKind kind) {
+    return is_title ? match_of_word(std::string(title_mark) + word, engine, WordKind::whole)
+                    : match_of_word(word, engine, kind);
+  };
   std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += engine == db::Engine::sqlite ? " AND " : " & ";
-    if (where == SearchedIn::title)
-      text += match_of_word(std::string(title_mark) + words[i], engine, WordKind::whole);
-    else
-      text += match_of_word(words[i], engine,
-                            i + 1 == words.size() ? WordKind::beginning : WordKind::whole);
+  for (const auto& word : words) {
+    if (!text.empty()) text += is_sqlite ? " AND " : " & ";
+    auto either = one(word.text, word.kind);
+    for (const auto& near : word.near)
+      either += (is_sqlite ? " OR " : " | ") + one(near, WordKind::whole);
+    text += word.near.empty() ? either : "(" + either + ")";
   }
   return text;
 }

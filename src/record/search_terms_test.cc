@@ -53,7 +53,7 @@ TEST(SearchTerms, AWholeWordMatchesBetterThanABeginning) {
 }
 
 TEST(SearchTerms, AreWrittenAsEachDatabaseReadsThem) {
-  const Words words{"printer", "jam"};
+  auto words = as_searched({"printer", "jam"});
   const auto text = [&](db::Engine engine, SearchedIn where) {
     return match_text(words, engine, where);
   };
@@ -61,6 +61,11 @@ TEST(SearchTerms, AreWrittenAsEachDatabaseReadsThem) {
   EXPECT_EQ(text(db::Engine::postgres, SearchedIn::everything), "'printer' & 'jam':*");
   EXPECT_EQ(text(db::Engine::sqlite, SearchedIn::title), "\"·printer\" AND \"·jam\"");
   EXPECT_EQ(text(db::Engine::postgres, SearchedIn::title), "'·printer' & '·jam'");
+  words.front().near = {"pointer", "painter"};
+  EXPECT_EQ(text(db::Engine::sqlite, SearchedIn::everything),
+            R"(("printer" OR "pointer" OR "painter") AND "jam"*)");
+  EXPECT_EQ(text(db::Engine::postgres, SearchedIn::title),
+            "('·printer' | '·pointer' | '·painter') & '·jam'");
   EXPECT_EQ(stored_text({"jam", "·jam"}, db::Engine::sqlite), "jam ·jam ");
   EXPECT_EQ(stored_text({"jam", "·jam"}, db::Engine::postgres), "'jam' '·jam' ");
 }

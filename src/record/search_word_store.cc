@@ -124,7 +124,8 @@ Status remove_unused(db::Transaction& tx, const Family& family, std::vector<std:
   return {};
 }
 
-Status add_words(db::Transaction& tx, const Family& family, const std::vector<std::string>& words) {
+Status add_new_words(db::Transaction& tx, const Family& family,
+                     const std::vector<std::string>& words) {
   return tx.engine() == db::Engine::postgres ? add_where_many_write(tx, family, words)
                                              : add_where_one_writes(tx, family, words);
 }
@@ -167,7 +168,7 @@ Status note_fill(db::Transaction& tx, const Family& family, std::int64_t filled_
 Status keep_words(db::Transaction& tx, const Family& family, const SearchTerms& before,
                   const SearchTerms& after) {
   if (!before.empty()) TRY(remove_unused(tx, family, words_of(before, after)));
-  return add_words(tx, family, words_of(after, before));
+  return add_new_words(tx, family, words_of(after, before));
 }
 
 Result<std::vector<NearWord>> words_near(db::Transaction& tx, const Family& family,
@@ -207,7 +208,7 @@ Status fill_words(db::Transaction& tx, const Model& model, const Family& family)
   std::ranges::sort(all);
   const auto same = std::ranges::unique(all);
   all.erase(same.begin(), same.end());
-  TRY(add_words(tx, family, words_of(all, {})));
+  TRY(add_new_words(tx, family, words_of(all, {})));
   return note_fill(tx, family, records.empty() ? fill_is_done : records.back().row);
 }
 

@@ -64,10 +64,13 @@ Status migrate_to(db::Database& database, const std::vector<db::TableWanted>& ta
 
 // Each step a transaction of its own, so that what is interrupted goes on where it was.
 Status fill_words_of(db::Database& database, const record::Model& model,
-                     const record::Family& family) {
-  while (!TRY(
-      database.read([&](db::Transaction& tx) { return record::are_words_filled(tx, family); })))
+                     const record::Family& family, const Progress& progress) {
+  for (std::size_t step = 1; !TRY(database.read(
+           [&](db::Transaction& tx) { return record::are_words_filled(tx, family); }));
+       ++step) {
     TRY(database.write([&](db::Transaction& tx) { return record::fill_words(tx, model, family); }));
+    if (step > 1) progress(step, 0, "words of " + family.name + " for near matches");
+  }
   return {};
 }
 
@@ -219,7 +222,8 @@ Status prepare_tables(db::Database& database, const record::Model& model, Progre
       if (!type->is_abstract) TRY(tx.create_sequence(record::number_sequence(model, *type)));
     return {};
   }));
-  for (const auto& [name, family] : model.families()) TRY(fill_words_of(database, model, family));
+  for (const auto& [name, family] : model.families())
+    TRY(fill_words_of(database, model, family, progress));
   return {};
 }
 

@@ -66,6 +66,15 @@ struct TokenOptions {
 };
 int token(const TokenOptions& options);
 
+struct SearchOptions {
+  ConfigSource config;
+  std::string text;
+  std::vector<std::string> types{};
+  int limit = 20;
+};
+// Over all records, as the operator.
+int search(const SearchOptions& options);
+
 struct VerifyOptions {
   ConfigSource config;
   bool makes_checkpoint = false;
