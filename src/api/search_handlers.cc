@@ -1,10 +1,10 @@
 #include "api/search_handlers.h"
 
-#include "api/asked_fields.h"
 #include "api/list_request.h"
 #include "api/record_json.h"
 #include "api/respond.h"
 #include "expr/program.h"
+#include "usecases/asked_fields.h"
 #include "usecases/search_records.h"
 
 namespace praxis::api {

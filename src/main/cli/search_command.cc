@@ -2,6 +2,7 @@
 
 #include "main/cli/commands.h"
 #include "main/wiring.h"
+#include "usecases/bootstrap.h"
 #include "usecases/search_records.h"
 
 namespace praxis::main::cli {
