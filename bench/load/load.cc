@@ -107,7 +107,7 @@ Status insert_batch(usecases::Work& work, World& world, limit::Random& random, s
   for (std::int64_t i = from; i < from + count; ++i) {
     auto record = seeded(work.model, world, random, i);
     const auto at = record.created_at;
-    record.number = TRY(record::next_number(work.tx, *record.type));
+    record.number = TRY(record::next_number(work.tx, work.model, *record.type));
     record.created_by = record.updated_by = world.people.front();
     auto entry = work.entry(record::EntryKind::create);
     entry.occurred_at = at;
