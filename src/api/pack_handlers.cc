@@ -67,11 +67,10 @@ Result<Asked> asked_packs(Call& call, WithReason with_reason) {
   Body body(TRY(object_body(call)));
   const auto overlay = body.value("overlay", Needed::yes).value_or(nullptr);
   Asked asked;
-  if (with_reason == WithReason::yes) {
+  if (with_reason == WithReason::yes)
     asked.reason = body.text("reason", Needed::yes);
-  } else if (const auto records = body.value("records", Needed::no)) {
-    if (records->is_int64()) asked.records = records->get_int64();
-  }
+  else
+    asked.records = body.integer("records").value_or(asked.records);
   TRY(body.check());
   asked.sources =
       TRY(usecases::sources_with(call.services.application, {TRY(overlay_from(overlay))}));
@@ -194,12 +193,11 @@ Answer apply_packs(Call& call, const Caller& caller) {
 Answer roll_back_packs(Call& call, const Caller& caller) {
   TRY(check_pack_owner(call, caller));
   Body body(TRY(object_body(call)));
-  const auto to = body.value("to", Needed::no);
+  const auto to = body.integer("to").value_or(0);
   const auto reason = body.text("reason", Needed::yes);
   TRY(body.check());
-  return show_change(TRY(usecases::roll_back_packs(call.services.application, caller,
-                                                   to && to->is_int64() ? to->get_int64() : 0,
-                                                   reason, no_progress)));
+  return show_change(
+      TRY(usecases::roll_back_packs(call.services.application, caller, to, reason, no_progress)));
 }
 
 }  // namespace praxis::api

@@ -361,6 +361,10 @@ void add_delivery_tables(std::vector<db::TableWanted>& tables) {
                     {"person", "key"},
                     true,
                     {{"idempotency_at", {"\"at\""}}}});
+}
+
+// What each person keeps beside the records: drafts, where they are just now, what they have seen.
+void add_personal_tables(std::vector<db::TableWanted>& tables) {
   tables.push_back({"draft",
                     {{"id", ColumnType::id, true},
                      {"person", ColumnType::id, true},
@@ -474,6 +478,7 @@ std::vector<db::TableWanted> engine_tables() {
   add_attachment_table(tables);
   add_tenant_tables(tables);
   add_delivery_tables(tables);
+  add_personal_tables(tables);
   return tables;
 }
 

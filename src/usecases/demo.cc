@@ -12,6 +12,7 @@ namespace {
 
 constexpr Span demo_length = days(365);
 constexpr std::size_t records_per_transaction = 100;
+constexpr std::size_t stories_tried_max = 50;
 constexpr std::size_t recent_max = 40;  // records of one thing that later ones may be linked to
 
 // A failure of one thing that people depend on, and what belongs to it.
@@ -268,15 +269,39 @@ class DemoMaker {
     return {};
   }
 
+  // A story that its type's rules refuse today yields to another one.
   Status tell(Work& work, const Plan& plan) {
     auto& stories = raised_[plan.type];
-    const auto& type = stories.type();
     auto* episode = plan.episode < 0 ? nullptr : &episodes_[static_cast<std::size_t>(plan.episode)];
-    const auto* concerns = concerned_field(type);
-    const auto& story = episode && concerns
-                            ? stories.one(concerns->name, concerns_[episode->thing].title)
-                            : stories.one();
     work.now = work.recorded_at = plan.at;
+    for (std::size_t attempt = 0; attempt < stories_tried_max; ++attempt) {
+      const auto& story = story_of(stories, attempt == 0 ? episode : nullptr);
+      auto made = TRY(raise(work, stories, story, episode));
+      if (!made) continue;
+      ++made_;
+      names_.add(*made, {});
+      TRY(link_raised(work, *made, episode));
+      TRY(link_to_things(work, *made));
+      auto now = TRY(record::read(work.tx, work.lister(), *made->type, made->id));
+      work.now = plan.at;
+      TRY(walk().live(work, std::move(now), stories, story));
+      return {};
+    }
+    return fail(
+        Code::invalid_argument, "demo.no_story_fits",
+        fmt::format("{} stories of {} were refused", stories_tried_max, stories.type().name));
+  }
+
+  // One about what the episode is about, if the stories of the type say what they concern.
+  const JsonObject& story_of(DemoStories& stories, const Episode* episode) {
+    const auto* concerns = episode ? concerned_field(stories.type()) : nullptr;
+    return concerns ? stories.one(concerns->name, concerns_[episode->thing].title) : stories.one();
+  }
+
+  Result<std::optional<record::Record>> raise(Work& work, DemoStories& stories,
+                                              const JsonObject& story, const Episode* episode) {
+    const auto& type = stories.type();
+    const auto* concerns = concerned_field(type);
     auto fields = fields_of(work, stories, story, stories.title(story));
     const auto requester = chance_.one_of(cast_.requesters);
     const auto& asked =
@@ -288,16 +313,7 @@ class DemoMaker {
       fields[concerns->name] = to_text(concerns_[episode->thing].id);
     else if (concerns && !fields.contains(concerns->name) && !concerns_.empty())
       fields[concerns->name] = to_text(chance_.one_of(concerns_).id);
-    auto made = TRY(create(work, stories, std::move(fields), story));
-    if (!made) return {};
-    ++made_;
-    names_.add(*made, {});
-    TRY(link_raised(work, *made, episode));
-    TRY(link_to_things(work, *made));
-    auto now = TRY(record::read(work.tx, work.lister(), *made->type, made->id));
-    work.now = plan.at;
-    TRY(walk().live(work, std::move(now), stories, story));
-    return {};
+    return create(work, stories, std::move(fields), story);
   }
 
   static bool may_be_raised_by_anyone(const Work& work, const pack::RecordType& type) {
