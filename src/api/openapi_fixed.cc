@@ -92,6 +92,18 @@ constexpr std::string_view schemas_text = R"({
   "flows": {"type": "array", "description": "Flows of links that may pass it on", "items": {"type": "object", "properties": {"name": {"type": "string"}, "label": {"type": "string"}}}},
   "missing_evidence": {"type": "array", "description": "Kinds of attachment that are not there yet", "items": {"type": "string"}},
   "refused": {"type": ["string", "null"], "description": "The guard that does not hold, or transition.evidence_missing"}}}}}},
+"Clocks": {"type": "object", "required": ["now", "clocks"], "properties": {"now": {"type": "string", "format": "date-time"}, "clocks": {"type": "array", "items": {"$ref": "#/components/schemas/ExplainedClock"}}}},
+"ExplainedClock": {"type": "object", "required": ["name", "state", "due_at", "used", "left", "intervals"], "properties": {
+  "name": {"type": "string"}, "label": {"type": "string"}, "state": {"type": ["string", "null"], "enum": ["running", "paused", "met", "breached", "ended", null], "description": "null: it did not start"},
+  "due_at": {"type": ["string", "null"], "format": "date-time"}, "used": {"type": "string", "description": "4h30m"}, "left": {"type": ["string", "null"], "description": "Negative when overdue"},
+  "target": {"type": ["string", "null"]}, "target_name": {"type": "string", "description": "The row that gave it"},
+  "calendar": {"type": ["object", "null"], "description": "null: all time counts", "properties": {"id": {"type": "string", "format": "uuid"}, "key": {"type": "string"}, "timezone": {"type": "string"}, "version": {"type": "integer"}}},
+  "started_at": {"type": ["string", "null"], "format": "date-time"}, "paused_since": {"type": ["string", "null"], "format": "date-time"}, "finished_at": {"type": ["string", "null"], "format": "date-time"},
+  "on_change": {"type": "string", "enum": ["keep", "restart", "retroactive"]}, "under": {"type": ["string", "null"], "description": "The clock that it supports"},
+  "thresholds": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "at": {"type": ["string", "null"], "format": "date-time"}, "fired": {"type": "boolean"}}}},
+  "intervals": {"type": "array", "items": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["waiting", "running", "outside", "paused", "met", "ended"]},
+    "from": {"type": "string", "format": "date-time"}, "to": {"type": ["string", "null"], "format": "date-time"},
+    "opened_by": {"description": "Number of the entry, or calendar", "type": ["integer", "string"]}, "closed_by": {"type": ["integer", "string"]}}}}}},
 "Entry": {"type": "object", "required": ["seq", "kind", "occurred_at"], "properties": {
   "seq": {"type": "integer"}, "kind": {"type": "string", "enum": ["create", "field", "transition", "comment", "link", "clock", "setting", "attachment"]},
   "occurred_at": {"type": "string", "format": "date-time"}, "recorded_at": {"type": "string", "format": "date-time"},

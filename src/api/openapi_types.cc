@@ -200,6 +200,7 @@ class TypePaths {
     add_collection();
     add_record();
     if (const auto names = made_transitions(type_); !names.empty()) add_transitions(names);
+    if (!type_.clocks.empty()) add_clocks();
     add_journal();
     add_expected();
     if (type_.versions) add_versions();
@@ -289,6 +290,16 @@ class TypePaths {
                    .body = schema_ref(draft()),
                    .success = one(200, "As it is now"),
                    .errors = {400, 409, 412, 422}});
+  }
+
+  void add_clocks() {
+    add_operation("/{id}/clocks", "get",
+                  {.id = "explain_clocks_of",
+                   .summary = "Clocks, and why they show what they show: " + label_,
+                   .tag = "",
+                   .parameters = parameter_refs({"id"}),
+                   .success = ok("Each clock with its intervals", "Clocks"),
+                   .errors = {400}});
   }
 
   void add_transitions(const JsonArray& names) {

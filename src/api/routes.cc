@@ -3,6 +3,7 @@
 #include "api/attachment_handlers.h"
 #include "api/bulk_handlers.h"
 #include "api/call.h"
+#include "api/clock_handlers.h"
 #include "api/draft_handlers.h"
 #include "api/event_handlers.h"
 #include "api/journal_handlers.h"
@@ -81,6 +82,7 @@ void add_records(Table& table) {
   table.record_read("/transitions", list_transitions);
   table.record_write(Method::post, "/transitions/{transition}", make_transition);
   table.record_read("/expected", read_expected);
+  table.record_read("/clocks", explain_clocks_of_record);
   table.record_read("/journal", read_journal);
   table.record_write(Method::post, "/journal/{seq}/undo", undo_change);
   table.record_read("/versions", list_versions);

@@ -7,6 +7,7 @@
 #include "api/metrics.h"
 #include "identity/scope_maker.h"
 #include "identity/sign_in.h"
+#include "jobs/clock_watch.h"
 #include "jobs/event_sequencer.h"
 #include "jobs/housekeeping.h"
 #include "jobs/lifecycle_timer.h"
@@ -76,6 +77,7 @@ Program::Program(const Config& config, Tenant& tenant, const TimeSource& time)
   auto& parts = *parts_;
   parts.tenant.application().signals = &parts.runner;
   parts.runner.add(jobs::lifecycle_timer(parts.tenant.application()));
+  parts.runner.add(jobs::clock_watch(parts.tenant.application()));
   parts.runner.add(jobs::housekeeping(parts.tenant.application()));
   parts.runner.add(jobs::event_sequencer(parts.tenant.application(), parts.events));
   http::Config server{.address = config.address,

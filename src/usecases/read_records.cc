@@ -12,6 +12,7 @@ bool is_seen(const record::Entry& entry, const record::Record& record,
              const identity::FieldSet& readable, bool sees_internal) {
   if (entry.kind == record::EntryKind::comment)
     return entry.visibility != "internal" || sees_internal;
+  if (entry.kind == record::EntryKind::clock) return sees_internal;
   if (entry.kind != record::EntryKind::field) return true;
   return std::any_of(entry.changes.begin(), entry.changes.end(), [&](const auto& change) {
     const int position = record.type->find_field(change.name);

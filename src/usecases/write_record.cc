@@ -9,6 +9,7 @@
 #include "record/list.h"
 #include "usecases/comment_record.h"
 #include "usecases/in_step.h"
+#include "usecases/keep_clocks.h"
 #include "usecases/link_record.h"
 #include "usecases/live_event.h"
 #include "usecases/refusal.h"
@@ -87,9 +88,7 @@ Status run_rule(Work& work, const EventRule& rule, record::Record& record,
   const auto system = record::Scope::system();
   auto engine = work.as_system(system, "rule");
   engine.running_rules.push_back(rule_key(rule));
-  TRY(apply_rule_fields(engine, record, rule.effects));
-  TRY(send_notices(engine, record, rule.effects, text));
-  return follow_effects(engine, engine, record, rule.effects);
+  return run_effects(engine, record, rule.effects, text);
 }
 
 Status run_rules(Work& work, const record::Record* before, record::Record& record,
@@ -97,7 +96,7 @@ Status run_rules(Work& work, const record::Record* before, record::Record& recor
   // Conditions are all asked of the record as the event left it, before any rule has changed it.
   std::vector<const EventRule*> due;
   for (const auto& rule : record.type->rules) {
-    if (rule.event != written.event || is_running(work, rule)) continue;
+    if (!written.event || rule.event != *written.event || is_running(work, rule)) continue;
     auto in = work.around(record);
     in.old = before;
     in.entry = &entry;
@@ -105,6 +104,13 @@ Status run_rules(Work& work, const record::Record* before, record::Record& recor
   }
   for (const auto* rule : due) TRY(run_rule(work, *rule, record, written.comment));
   return {};
+}
+
+// A calendar whose hours have changed: what runs by it is due at another time.
+Status note_calendar_change(Work& work, const record::Record* before, const record::Record& after) {
+  const int position = after.type->field_with(pack::FieldRole::calendar);
+  if (position < 0 || !before || before->value(position) == after.value(position)) return {};
+  return sla::look_at_calendar(work.tx, after.id, work.recorded_at);
 }
 
 Status follow_up(Work& work, const record::Record* before, record::Record& record,
@@ -134,7 +140,9 @@ Status write_new(Work& work, record::Record& record, record::Entry entry, const 
   TRY(check_depth(work));
   note_write(work);
   TRY(record::update_figures(work.around(record), record, entry));
+  const auto clocks = TRY(clocks_after(work, nullptr, record, entry));
   TRY(record::insert(work.tx, work.model, record, entry));
+  TRY(write_clocks(work, clocks));
   return follow_up(work, nullptr, record, entry, written);
 }
 
@@ -143,13 +151,23 @@ Status write_change(Work& work, const record::Record& before, record::Record& af
   TRY(check_depth(work));
   note_write(work);
   TRY(record::update_figures(work.around(after), after, entry));
+  const auto clocks = TRY(clocks_after(work, &before, after, entry));
   TRY(record::update(work.tx, work.model, before, after, entry));
+  TRY(write_clocks(work, clocks));
+  TRY(note_calendar_change(work, &before, after));
   return follow_up(work, &before, after, entry, written);
 }
 
 Status run_scheduled_rule(Work& work, const pack::EventRule& rule, record::Record& record) {
   if (rule.when && !record::holds(*rule.when, work.around(record))) return {};
   return run_rule(work, rule, record, "");
+}
+
+Status run_effects(Work& engine, record::Record& record, const pack::Effects& effects,
+                   const std::string& text) {
+  TRY(apply_rule_fields(engine, record, effects));
+  TRY(send_notices(engine, record, effects, text));
+  return follow_effects(engine, engine, record, effects);
 }
 
 record::Resolver resolver(Work& work, const Draft& draft) {

@@ -1,0 +1,53 @@
+#include "usecases/explain_clocks.h"
+
+#include <algorithm>
+
+#include "sla/settle_clock.h"
+#include "usecases/keep_clocks.h"
+
+namespace praxis::usecases {
+namespace {
+
+std::vector<ThresholdTime> threshold_times(const pack::Clock& clock, const sla::ClockRow& row,
+                                           const sla::Measured& measured,
+                                           sla::CalendarOf calendar_of) {
+  std::vector<ThresholdTime> times;
+  for (const auto& mark : sla::marks_of(clock, row.terms.target)) {
+    if (!mark.threshold) continue;
+    const bool has_fired =
+        std::find(row.fired.begin(), row.fired.end(), mark.threshold->name) != row.fired.end();
+    times.push_back(
+        {mark.threshold->name, sla::when_used(measured, calendar_of, mark.used), has_fired});
+  }
+  return times;
+}
+
+}  // namespace
+
+bool may_see_clock(const record::Scope& scope, const pack::Clock& clock) {
+  return clock.under.empty() || scope.side != pack::Side::requester;
+}
+
+Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::Record& record,
+                                                     std::optional<Instant> until) {
+  std::vector<ClockExplanation> explained;
+  const auto rows = TRY(clocks_of(work, record));
+  const auto calendar_of = [&](Id id) -> const sla::Calendar& { return work.book.calendar(id); };
+  for (const auto& clock : record.type->clocks) {
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.name == clock.name; });
+    if (row == rows.end() || !may_see_clock(work.scope, clock)) continue;
+    ClockExplanation one{.clock = &clock, .row = *row};
+    sla::settle(one.row, clock, work.book, work.now);
+    const auto measured = sla::measured(one.row, clock, work.book);
+    one.used = sla::used(measured, calendar_of, work.now);
+    one.left = sla::left(measured, calendar_of, work.now);
+    const auto end = std::max(work.now, one.row.due_at.value_or(work.now)) + days(7);
+    one.bands = sla::bands_of(measured, calendar_of, until.value_or(end));
+    one.thresholds = threshold_times(clock, one.row, measured, calendar_of);
+    explained.push_back(std::move(one));
+  }
+  return explained;
+}
+
+}  // namespace praxis::usecases

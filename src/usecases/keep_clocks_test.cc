@@ -1,0 +1,181 @@
+// Clocks as records change: what is stored is what the journal says, thresholds fire once and in
+// order, a changed calendar moves what runs.
+#include <random>
+
+#include "usecases/clock_world_for_test.h"
+
+namespace praxis::usecases {
+namespace {
+
+class Clocks : public testing::TestWithParam<db::Engine> {
+ protected:
+  void open_office() {
+    calendar = world.make("calendar", {{"title", "Office"},
+                                       {"key", "office"},
+                                       {"organization", "harbor"},
+                                       {"definition", office_hours}});
+    ASSERT_TRUE(world.change(world.organization, {{"calendar", "office"}}));
+  }
+  int fire() { return fire_due_clocks(world.application, 10'000).value(); }
+
+  ClockWorld world{GetParam()};
+  Id calendar{};
+};
+
+// What an entry made of a clock does not depend on when it is asked.
+void expect_same(const std::vector<sla::ClockRow>& stored, std::vector<sla::ClockRow> replayed) {
+  ASSERT_EQ(stored.size(), replayed.size());
+  std::sort(replayed.begin(), replayed.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    auto& other = replayed[i];
+    EXPECT_EQ(stored[i].points, other.points) << stored[i].name;
+    EXPECT_EQ(stored[i].due_at, other.due_at) << stored[i].name;
+    EXPECT_EQ(stored[i].used, other.used) << stored[i].name;
+    EXPECT_EQ(stored[i].terms, other.terms) << stored[i].name;
+    EXPECT_EQ(stored[i].started_at, other.started_at) << stored[i].name;
+    EXPECT_EQ(stored[i].finished_at, other.finished_at) << stored[i].name;
+    EXPECT_EQ(stored[i].run, other.run) << stored[i].name;
+  }
+}
+
+class RandomDesk {
+ public:
+  RandomDesk(ClockWorld& world, std::uint64_t seed) : world_(world), engine_(seed) {}
+
+  void act(Id id) {
+    switch (below(9)) {
+      case 0:
+        world_.move(id, "take");
+        break;
+      case 1:
+        world_.move(id, "hold", {{"hold_reason", below(2) == 0 ? "requester" : "supplier"}});
+        break;
+      case 2:
+        world_.move(id, "resume");
+        break;
+      case 3:
+        world_.say(id);
+        break;
+      case 4:
+        world_.change(id, {{"urgency", below(2) == 0 ? "high" : "low"}});
+        break;
+      case 5:
+        world_.change(id, {{"impact", below(2) == 0 ? "high" : "medium"}});
+        break;
+      case 6:
+        world_.move(id, "resolve",
+                    {{"resolution_code", "fixed"},
+                     {"resolution", "Filled up."},
+                     {"closing_category", "printer"}});
+        break;
+      case 7:
+        world_.move(id, below(6) == 0 ? "cancel" : "take");
+        break;
+      default:
+        world_.move(id, "reopen");
+    }
+  }
+  int below(int end) { return static_cast<int>(engine_() % static_cast<std::uint64_t>(end)); }
+
+ private:
+  ClockWorld& world_;
+  std::mt19937_64 engine_;
+};
+
+TEST_P(Clocks, WhatIsStoredIsWhatTheJournalSays) {
+  open_office();
+  RandomDesk desk(world, 11);
+  std::vector<Id> incidents;
+  for (int i = 0; i < 12; ++i) incidents.push_back(world.incident());
+  for (int step = 0; step < 150; ++step) {
+    world.time.set(world.time.now() + Span{desk.below(7'200) * 1'000'003LL});
+    desk.act(incidents[static_cast<std::size_t>(desk.below(12))]);
+    if (desk.below(4) == 0) fire();
+  }
+  fire();
+  for (const auto id : incidents) {
+    expect_same(world.stored(id), world.replayed(id));
+    const auto record = world.read(id);
+    std::optional<Instant> next;
+    for (const auto& row : world.stored(id))
+      if (row.running_since && row.due_at && (!next || *row.due_at < *next)) next = row.due_at;
+    EXPECT_EQ(record.next_target_at, next);
+  }
+}
+
+TEST_P(Clocks, FireEachThresholdOnceInOrderAndNoneEarly) {
+  open_office();
+  RandomDesk desk(world, 5);
+  std::vector<Id> incidents;
+  for (int i = 0; i < 6; ++i) incidents.push_back(world.incident());
+  for (int step = 0; step < 120; ++step) {
+    world.time.set(world.time.now() + Span{desk.below(36'000) * 1'000'003LL});
+    if (desk.below(3) == 0) desk.act(incidents[static_cast<std::size_t>(desk.below(6))]);
+    if (desk.below(3) == 0) fire();
+  }
+  fire();
+  EXPECT_EQ(fire(), 0);
+  for (const auto id : incidents) {
+    std::map<std::string, int> times;
+    Instant before{};
+    for (const auto& entry : world.clock_entries(id)) {
+      EXPECT_LE(entry.occurred_at, entry.recorded_at);
+      EXPECT_LE(before, entry.occurred_at);
+      before = entry.occurred_at;
+      ++times[entry.changes.at(0).name + " " + std::string(entry.changes.at(0).to.get_string())];
+    }
+    for (const auto& [what, count] : times) EXPECT_EQ(count, 1) << what;
+    for (const auto& row : world.stored(id))
+      if (row.state == "breached" && row.running_since) {
+        EXPECT_EQ(times["clock." + row.name + (row.name == "response" ? " late" : " breach")], 1);
+      }
+  }
+}
+
+TEST_P(Clocks, AChangedCalendarMovesWhatRunsAndLeavesWhatIsOver) {
+  open_office();
+  const auto running = world.incident(), over = world.incident();
+  world.time.set(world.time.now() + hours(1));
+  ASSERT_TRUE(world.move(over, "take"));
+  ASSERT_TRUE(world.move(over, "resolve",
+                         {{"resolution_code", "fixed"},
+                          {"resolution", "Filled up."},
+                          {"closing_category", "printer"}}));
+  const auto before = world.stored(over, "resolution");
+  EXPECT_EQ(to_text(*world.stored(running, "resolution").due_at), "2026-05-04T13:00:00Z");
+  // 30 April becomes a holiday too.
+  std::string closed = office_hours;
+  closed.replace(closed.find("--05-01"), 7, "--05-01\", \"2026-04-30");
+  ASSERT_TRUE(world.change(calendar, {{"definition", closed}}));
+  fire();
+  EXPECT_EQ(to_text(*world.stored(running, "resolution").due_at), "2026-05-05T13:00:00Z");
+  EXPECT_EQ(world.read(running).next_target_clock, "response");
+  EXPECT_EQ(world.stored(over, "resolution"), before);
+  EXPECT_TRUE(world.clock_entries(running).empty());
+}
+
+TEST_P(Clocks, AClockThatIsYoungerThanTheRecordIsMadeFromItsJournal) {
+  open_office();
+  const auto id = world.incident();
+  world.time.set(world.time.now() + hours(1));
+  ASSERT_TRUE(world.move(id, "take"));
+  const auto before = world.stored(id);
+  ASSERT_TRUE(world.fresh->write([&](db::Transaction& tx) -> Status {
+    TRY(tx.execute(R"(DELETE FROM "clock" WHERE "record" = $1)", {id}));
+    return {};
+  }));
+  world.time.set(world.time.now() + hours(1));
+  ASSERT_TRUE(world.say(id));
+  const auto after = world.stored(id);
+  ASSERT_EQ(after.size(), 2u);
+  EXPECT_EQ(after[0].name, "resolution");
+  EXPECT_EQ(after[0].points, before[0].points);
+  EXPECT_EQ(after[0].due_at, before[0].due_at);
+  EXPECT_EQ(after[1].state, "met");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Clocks, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace praxis::usecases
