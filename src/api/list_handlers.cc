@@ -84,13 +84,14 @@ Result<record::PageEnds> each_record(Work& work, const AskedList& asked, EachRec
                               each);
 }
 
-// What is unread is looked up for all records together.
-Result<record::PageEnds> write_with_unread(Work& work, const AskedList& asked, RecordJson& json,
-                                           EachRecord write) {
+// What is unread, and clocks, are looked up for all records together.
+Result<record::PageEnds> write_gathered(Work& work, const AskedList& asked, RecordJson& json,
+                                        EachRecord write) {
   std::vector<record::Record> records;
   auto ends = TRY(
       each_record(work, asked, [&](const record::Record& record) { records.push_back(record); }));
-  TRY(json.show_unread(records));
+  TRY(json.prepare(records));
+  if (asked.wants_unread) TRY(json.show_unread(records));
   for (const auto& record : records) write(record);
   return ends;
 }
@@ -104,8 +105,9 @@ Answer show_list(Call& call, Work& work, const AskedList& asked) {
   const auto extent = request.wants_texts ? Extent::whole : Extent::row;
   writer.begin_object().key("records").begin_array();
   const auto write = [&](const record::Record& record) { json.write(writer, record, extent); };
-  const auto page = TRY(asked.wants_unread ? write_with_unread(work, asked, json, write)
-                                           : each_record(work, asked, write));
+  const bool is_gathered = asked.wants_unread || asked.selection.wants_clocks;
+  const auto page = TRY(is_gathered ? write_gathered(work, asked, json, write)
+                                    : each_record(work, asked, write));
   writer.end_array();
   write_cursor(writer, "next", page.next);
   write_cursor(writer, "previous", page.previous);
@@ -139,6 +141,7 @@ Answer list_several(Call& call, Work& work) {
   std::string body;
   JsonWriter writer(body);
   RecordJson json(work, selection);
+  TRY(json.prepare(page.records));
   writer.begin_object().key("records").begin_array();
   for (const auto& record : page.records) json.write(writer, record, Extent::row);
   writer.end_array();

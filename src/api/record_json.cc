@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/call.h"
+#include "api/clock_json.h"
 #include "api/prepared.h"
 #include "api/query.h"
 #include "expr/value_text.h"
@@ -36,6 +37,7 @@ enum Member : std::size_t {
   member_external,
   member_next_target_clock,
   member_newest_version,
+  member_clocks,
   members
 };
 
@@ -55,7 +57,8 @@ constexpr std::array<std::string_view, members> engine_members{"id",
                                                                "overrides",
                                                                "external",
                                                                "next_target_clock",
-                                                               "newest_version"};
+                                                               "newest_version",
+                                                               "clocks"};
 
 const JsonName& name_of(Member member) {
   static const std::vector<JsonName> names(engine_members.begin(), engine_members.end());
@@ -122,6 +125,7 @@ Result<Selection> selection_of(const http::Request& request, const record::Model
   selection.wants_titles = TRY(query.flag("titles", by_default)) == Flag::on;
   const bool names_links = !selection.fields.empty() && selection.takes("links");
   selection.wants_links = TRY(query.flag("links", names_links ? Flag::on : by_default)) == Flag::on;
+  selection.wants_clocks = !selection.fields.empty() && selection.takes("clocks");
   return selection;
 }
 
@@ -246,10 +250,27 @@ void RecordJson::write_engine_members(JsonWriter& writer, const Record& record,
   note_reference("person", record.updated_by);
 }
 
+Status RecordJson::prepare(std::span<const Record> records) {
+  if (selection_.wants_clocks) clocks_ = TRY(usecases::clocks_shown(work_, records));
+  return {};
+}
+
+void RecordJson::write_clocks(JsonWriter& writer, const Record& record) {
+  writer.key("clocks").begin_object();
+  if (const auto found = clocks_.find(record.id); found != clocks_.end())
+    for (const auto& clock : found->second) {
+      writer.key(clock.row.name).begin_object();
+      write_clock_members(writer, clock);
+      writer.end_object();
+    }
+  writer.end_object();
+}
+
 void RecordJson::write_members(JsonWriter& writer, const Record& record, Extent extent) {
   auto& of = of_type(*record.type);
   const auto& plan = *of.plan;
   write_engine_members(writer, record, plan);
+  if (selection_.wants_clocks) write_clocks(writer, record);
   const auto& readable = of.readable.of(work_.around(record));
   for (const auto& wanted : plan.fields) {
     const auto position = static_cast<std::size_t>(wanted.field);
@@ -362,6 +383,7 @@ Status RecordJson::write_titles(JsonWriter& writer) {
 }
 
 Result<std::string> RecordJson::one(const Record& record) {
+  TRY(prepare({&record, 1}));
   std::string body;
   body.reserve(2'048);
   JsonWriter writer(body);

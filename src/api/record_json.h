@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "http/message.h"
 #include "identity/permission.h"
+#include "usecases/explain_clocks.h"
 #include "usecases/read_records.h"
 #include "usecases/work.h"
 
@@ -26,6 +27,7 @@ struct Selection {
   std::vector<std::string> fields{};  // empty: everything
   bool wants_titles = false;          // of the records that references lead to
   bool wants_links = false;
+  bool wants_clocks = false;  // only where `fields` names them
 
   bool takes(std::string_view name) const;
 };
@@ -64,6 +66,8 @@ class RecordJson {
   RecordJson(usecases::Work& work, const Selection& selection, const Call& call)
       : work_(work), selection_(selection), call_(&call) {}
 
+  // Reads what is not in the rows of these records and is wanted of them: clocks.
+  Status prepare(std::span<const record::Record> records);
   // One object.
   void write(JsonWriter& writer, const record::Record& record, Extent extent);
   // The same with links and titles inside.
@@ -88,6 +92,7 @@ class RecordJson {
   void write_members(JsonWriter& writer, const record::Record& record, Extent extent);
   void write_engine_members(JsonWriter& writer, const record::Record& record,
                             const RecordPlan& plan);
+  void write_clocks(JsonWriter& writer, const record::Record& record);
   Status write_links(JsonWriter& writer, const record::Record& record);
   Status write_face(JsonWriter& writer, const record::Record& record);
   Status write_shown(JsonWriter& writer, const std::vector<usecases::SeenLink>& links);
@@ -99,6 +104,7 @@ class RecordJson {
   const Call* call_ = nullptr;
   std::map<const pack::RecordType*, OfType> types_{};
   std::map<std::string, std::set<Id>, std::less<>> references_{};  // by target type
+  std::map<Id, std::vector<usecases::ClockExplanation>> clocks_{};
   std::map<Id, bool> unread_{};
 };
 

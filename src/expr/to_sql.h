@@ -4,9 +4,11 @@
 // with a reason ("expression.not_in_sql").
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/function_ref.h"
 #include "db/database.h"
 #include "expr/program.h"
 
@@ -17,9 +19,14 @@ namespace praxis::expr {
 // index serves them. An id column is compared with ids; text columns hold text and choices;
 // booleans are 0/1 integers; timestamps and durations are microseconds; decimals are scaled
 // integers.
+// A span that no column keeps, but of which SQL can tell whether it is below another (the time left
+// of a clock) has `is_below` in place of `sql`: the condition, NULL where there is no span; `put`
+// makes a parameter of a value.
 struct SqlSymbol {
+  using PutParameter = FunctionRef<std::string(Value)>;
   std::string sql{};
   std::optional<Value> constant{};
+  std::function<std::string(Span bound, PutParameter put)> is_below{};
 };
 
 class SqlNames {

@@ -221,6 +221,8 @@ Result<std::string> SqlCompiler::order(const Node& node, Want want) {
       return lookup_condition(
           other, *path, [&](const Value& leaf) { return ordered(leaf, op, *constant); }, want);
     }
+    const auto wanted_op = want == Want::falsehood ? inverse(op) : op;
+    if (auto text = TRY(span_below(other, wanted_op, *constant))) return std::move(*text);
     if (auto text = TRY(shifted_comparison(other, op, *constant, want))) return std::move(*text);
     const auto compared = TRY(value(other));
     if (fitted(*constant, compared.kind).fit == Fit::refused) {
@@ -235,6 +237,20 @@ Result<std::string> SqlCompiler::order(const Node& node, Want want) {
   }
   return fmt::format("{} {} {}", left.text,
                      order_text(want == Want::falsehood ? inverse(node.op) : node.op), right.text);
+}
+
+// x <= D is x below D and the least more.
+Result<std::optional<std::string>> SqlCompiler::span_below(const Node& span, Op op,
+                                                           const Value& constant) {
+  if (span.op != Op::variable) return std::nullopt;
+  const auto* symbol = TRY(symbols_.symbol(span.slot));
+  if (!symbol->is_below) return std::nullopt;
+  if (!constant.get<Duration>()) return refuse(span, "is compared with a duration");
+  auto bound = constant.span();
+  if (op == Op::less_equal || op == Op::greater) bound.us += bound.us < INT64_MAX ? 1 : 0;
+  auto text = symbol->is_below(bound, [&](Value value) { return parameter(std::move(value)); });
+  const bool is_negated = op == Op::greater || op == Op::greater_equal;
+  return (is_negated ? "NOT (" : "(") + text + ")";
 }
 
 Result<std::optional<std::string>> SqlCompiler::shifted_comparison(const Node& sum, Op op,

@@ -69,6 +69,7 @@ class SqlCompiler {
   Result<std::string> among_constants(const SqlValue& value, const List& constants, Want want);
   Result<std::string> among_values(const Node& node, Want want);
   Result<std::string> among_rows(const Node& node, Want want);
+  Result<std::optional<std::string>> span_below(const Node& span, Op op, const Value& constant);
   Result<std::optional<std::string>> shifted_comparison(const Node& sum, Op op,
                                                         const Value& constant, Want want);
   std::string guarded(const SqlValue& value, std::string condition_text) const;

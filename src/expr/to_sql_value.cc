@@ -56,6 +56,7 @@ std::string SqlCompiler::bounded(const std::string& number, std::int64_t least,
 Result<SqlValue> SqlCompiler::column_value(const Node& node) {
   const auto* symbol = TRY(symbols_.symbol(node.slot));
   if (symbol->constant) return SqlValue{.constant = *symbol->constant};
+  if (symbol->is_below) return refuse(node, "is compared by < <= > >= with a duration alone");
   const auto kind = node.type.kind;
   constexpr std::array stored = {Kind::boolean,   Kind::integer,   Kind::real,
                                  Kind::text,      Kind::timestamp, Kind::duration,

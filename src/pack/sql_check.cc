@@ -47,6 +47,10 @@ Status check_meaning(const PackSet& set, const Meaning& meaning, SqlUse use) {
             fmt::format("settings.{} is a matrix: it cannot select records", meaning.name));
       return {};
     }
+    case Meaning::Kind::clock:
+      if (meaning.part != "used") return {};
+      return refuse_sql(
+          fmt::format("clock.{}.used cannot select records: ask what is left", meaning.name));
     case Meaning::Kind::old:
     case Meaning::Kind::entry:
       return refuse_sql("old and entry belong to rules");
@@ -126,6 +130,8 @@ class DryNames final : public expr::SqlNames {
         }
         [[fallthrough]];
       default:
+        if (meaning.kind == Meaning::Kind::clock && meaning.part == "left")
+          symbol.is_below = [](Span, expr::SqlSymbol::PutParameter) { return std::string("TRUE"); };
         symbol.sql = fmt::format("\"c{}\"", slot);
     }
     return symbol;

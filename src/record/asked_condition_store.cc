@@ -165,6 +165,13 @@ void add_field_argument(const pack::RecordType& type, const Meaning& meaning, As
     if (const auto* name = argument.get<std::string>()) add_asked_field(type, *name, asked);
 }
 
+// Requesters are not shown the clocks of those who serve them.
+bool is_supporting_clock(const pack::RecordType& type, std::string_view name) {
+  return std::ranges::any_of(type.clocks, [&](const pack::Clock& clock) {
+    return clock.name == name && !clock.under.empty();
+  });
+}
+
 }  // namespace
 
 void add_asked(const pack::RecordType& type, const Meaning& meaning, Asked& asked) {
@@ -182,6 +189,9 @@ void add_asked(const pack::RecordType& type, const Meaning& meaning, Asked& aske
     case Meaning::Kind::journal:
       asked.asks_agents = true;
       add_field_argument(on, meaning, asked);
+      return;
+    case Meaning::Kind::clock:
+      if (is_supporting_clock(on, meaning.name)) asked.asks_agents = true;
       return;
     case Meaning::Kind::within:
     case Meaning::Kind::date_of:

@@ -252,7 +252,8 @@ Result<Value> meaning_value(const Meaning& meaning, const Surroundings& in, cons
     case Meaning::Kind::link:
       return link_value(meaning, in, record);
     case Meaning::Kind::clock:
-      return Value();
+      if (!in.tx || !in.clocks) return unknown_here("clock." + meaning.name);
+      return in.clocks->clock_value(*in.tx, record, {meaning.name, meaning.part}, in.now);
     case Meaning::Kind::old:
       return in.old ? meaning_value(*meaning.inner, in, *in.old) : unknown_here("old");
     case Meaning::Kind::entry:

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "db/database.h"
+#include "record/clock_book.h"
 #include "record/directory.h"
 #include "record/record_store.h"
 #include "record/scope.h"
@@ -34,6 +35,7 @@ struct Surroundings {
   const Entry* entry = nullptr;       // rules
   std::string_view role{};     // for which `me.organizations` is asked; "" = all roles together
   ReadTrace* trace = nullptr;  // told what of the record expressions read
+  const ClockBook* clocks = nullptr;  // none: clocks are unknown here
 };
 
 // The record that a reference leads to, as `model` sees it; nothing if there is none. No rights are

@@ -51,6 +51,8 @@ class NameWriter {
         return within(type, meaning, qualifier);
       case Meaning::Kind::link:
         return linked(meaning);
+      case Meaning::Kind::clock:
+        return clock_part(meaning);
       case Meaning::Kind::journal:
         return journal(type, meaning, qualifier);
       case Meaning::Kind::instant_of:
@@ -62,6 +64,28 @@ class NameWriter {
       default:
         return has_no_sql(meaning);
     }
+  }
+
+  // NULL where the record has no such clock or it has no target; a clock that does not run keeps
+  // what was left.
+  std::string is_left_below(const Meaning& meaning, const std::vector<ClockBook::Bound>& bounds,
+                            Span left, expr::SqlSymbol::PutParameter put) {
+    const auto alias = next_alias();
+    std::string due_before = "CASE";
+    for (const auto& bound : bounds)
+      if (!bound.calendar.is_nil())
+        due_before += fmt::format(R"( WHEN {}."calendar" = {} THEN {})", alias,
+                                  sql_literal(bound.calendar, naming_.engine),
+                                  put(Value(bound.due_before.us)));
+    const auto always = put(Value(bounds.front().due_before.us));
+    due_before = bounds.size() == 1 ? always : fmt::format("{} ELSE {} END", due_before, always);
+    return fmt::format(
+        R"((SELECT CASE WHEN {0}."running_since" IS NULL THEN {0}."target" - {0}."used" < {1}
+           ELSE {0}."due_at" < {2} END FROM "clock" {0}
+           WHERE {0}."record" = {3}."id" AND {0}."name" = {4} AND {0}."target" > 0
+           AND {0}."started_at" IS NOT NULL))",
+        alias, put(Value(left.us)), due_before, outer(""),
+        sql_literal(meaning.name, naming_.engine));
   }
 
   // An organization has its own settings, any other record those of its organization.
@@ -169,6 +193,15 @@ class NameWriter {
     if (link->is_symmetric)
       sql = fmt::format("({} + {})", sql, one_way(*link, meaning.part, !is_reverse));
     return sql;
+  }
+
+  Result<std::string> clock_part(const Meaning& meaning) {
+    if (meaning.part != "state" && meaning.part != "due_at") return has_no_sql(meaning);
+    const auto alias = next_alias();
+    return fmt::format(
+        R"((SELECT {0}."{1}" FROM "clock" {0} WHERE {0}."record" = {2}."id" AND {0}."name" = {3}
+           AND {0}."state" <> ''))",
+        alias, meaning.part, outer(""), sql_literal(meaning.name, naming_.engine));
   }
 
   std::string one_way(const pack::LinkType& link, std::string_view part, bool is_reverse) {
@@ -308,6 +341,13 @@ std::optional<Value> ColumnNames::constant(std::uint32_t slot) const {
 }
 
 Result<SqlSymbol> ColumnNames::own_symbol(const Meaning& meaning) const {
+  if (meaning.kind == Meaning::Kind::clock && meaning.part == "left") {
+    if (!lister_.clocks) return has_no_sql(meaning);
+    return SqlSymbol{.is_below = [this, &meaning](Span left, SqlSymbol::PutParameter put) {
+      return NameWriter(lister_, type_, naming_)
+          .is_left_below(meaning, lister_.clocks->bounds(left, lister_.now), left, put);
+    }};
+  }
   if (meaning.kind == Meaning::Kind::setting && naming_.settings_of) {
     const auto* setting = lister_.model.packs().setting(meaning.name);
     if (!setting) return has_no_sql(meaning);

@@ -1,6 +1,7 @@
 // What every read within a Scope needs, by reference: valid for one request.
 #pragma once
 
+#include "record/clock_book.h"
 #include "record/directory.h"
 #include "record/model.h"
 #include "record/record.h"
@@ -13,7 +14,8 @@ struct Lister {
   const Directory& directory;
   const Scope& scope;
   Instant now;
-  Face face = Face::working_copy;  // which of a family's tables is read
+  const ClockBook* clocks = nullptr;  // none: clocks are unknown here
+  Face face = Face::working_copy;     // which of a family's tables is read
 
   const Family& family_of(const pack::RecordType& type) const {
     const auto& family = model.family_of(type);

@@ -265,6 +265,36 @@ void add_record_tables(std::vector<db::TableWanted>& tables) {
                     {{"watcher_person", {"\"person\"", "\"record\""}}}});
 }
 
+// Clocks are kept by the room sla; lists and metrics ask of them.
+void add_clock_table(std::vector<db::TableWanted>& tables) {
+  tables.push_back({"clock",
+                    {{"record", ColumnType::id, true},
+                     {"name", ColumnType::text, true},
+                     {"type", ColumnType::text, true},
+                     {"state", ColumnType::text, true},
+                     {"agreement", ColumnType::id},
+                     {"agreement_version", ColumnType::integer, true},
+                     {"calendar", ColumnType::id},
+                     {"target", ColumnType::integer, true},
+                     {"target_name", ColumnType::text, true},
+                     {"started_at", ColumnType::integer},
+                     {"running_since", ColumnType::integer},
+                     {"paused_since", ColumnType::integer},
+                     {"finished_at", ColumnType::integer},
+                     {"due_at", ColumnType::integer},
+                     {"used", ColumnType::integer, true},
+                     {"next_look_at", ColumnType::integer},
+                     {"run", ColumnType::integer, true},
+                     {"fired", ColumnType::text, true},
+                     {"points", ColumnType::text, true}},
+                    {"record", "name"},
+                    true,
+                    {{"clock_look",
+                      {"\"next_look_at\"", "\"record\""},
+                      false,
+                      "\"next_look_at\" IS NOT NULL"}}});
+}
+
 void add_attachment_table(std::vector<db::TableWanted>& tables) {
   tables.push_back({"attachment",
                     {{"id", ColumnType::id, true},
@@ -475,6 +505,7 @@ std::string sort_key(const Family& family, std::string_view field) {
 std::vector<db::TableWanted> engine_tables() {
   std::vector<db::TableWanted> tables;
   add_record_tables(tables);
+  add_clock_table(tables);
   add_attachment_table(tables);
   add_tenant_tables(tables);
   add_delivery_tables(tables);

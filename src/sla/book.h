@@ -9,13 +9,14 @@
 #include <unordered_map>
 
 #include "db/database.h"
+#include "record/clock_book.h"
 #include "record/directory.h"
 #include "record/record.h"
 #include "sla/calendar.h"
 
 namespace praxis::sla {
 
-class Book {
+class Book final : public record::ClockBook {
  public:
   // `before`: the book that this one follows, or null; what it holds is used again.
   static Result<std::shared_ptr<const Book>> load(db::Transaction& tx,
@@ -27,6 +28,10 @@ class Book {
   Id calendar_by_key(std::string_view key) const;  // nil if there is none
   std::string_view key_of_calendar(Id id) const;
   std::vector<Id> calendars() const;
+
+  Result<expr::Value> clock_value(db::Transaction& tx, const record::Record& record,
+                                  record::ClockPart part, Instant now) const override;
+  std::vector<Bound> bounds(Span left, Instant now) const override;
 
   // The calendar that counts for what is written in a field: that record's own, else its
   // organization's or one above it, else that of the organization of the record that holds the

@@ -5,8 +5,6 @@
 namespace praxis::sla {
 namespace {
 
-using db::ColumnType;
-
 JsonObject terms_json(const Terms& terms) {
   JsonObject json{{"target", terms.target.us}};
   if (!terms.target_name.empty()) json["name"] = terms.target_name;
@@ -119,40 +117,32 @@ db::Parameter id_parameter(Id id) { return id.is_nil() ? db::Parameter() : db::P
 
 }  // namespace
 
-std::vector<db::TableWanted> clock_tables() {
-  return {{"clock",
-           {{"record", ColumnType::id, true},
-            {"name", ColumnType::text, true},
-            {"type", ColumnType::text, true},
-            {"state", ColumnType::text, true},
-            {"agreement", ColumnType::id},
-            {"agreement_version", ColumnType::integer, true},
-            {"calendar", ColumnType::id},
-            {"target", ColumnType::integer, true},
-            {"target_name", ColumnType::text, true},
-            {"started_at", ColumnType::integer},
-            {"running_since", ColumnType::integer},
-            {"paused_since", ColumnType::integer},
-            {"finished_at", ColumnType::integer},
-            {"due_at", ColumnType::integer},
-            {"used", ColumnType::integer, true},
-            {"next_look_at", ColumnType::integer},
-            {"run", ColumnType::integer, true},
-            {"fired", ColumnType::text, true},
-            {"points", ColumnType::text, true}},
-           {"record", "name"},
-           true,
-           {{"clock_look",
-             {"\"next_look_at\"", "\"record\""},
-             false,
-             "\"next_look_at\" IS NOT NULL"}}}};
-}
-
 Result<std::vector<ClockRow>> read_clocks(db::Transaction& tx, Id record) {
   std::vector<ClockRow> rows;
   static const auto sql =
       fmt::format(R"(SELECT {} FROM "clock" WHERE "record" = $1 ORDER BY "name")", clock_columns);
   TRY(tx.query(sql, {record}, [&](const db::Row& row) -> Status {
+    rows.push_back(TRY(clock_row(row)));
+    return {};
+  }));
+  return rows;
+}
+
+// The last id is repeated until their number is one of few, so that statements stay prepared.
+Result<std::vector<ClockRow>> read_clocks_of(db::Transaction& tx, std::span<const Id> records) {
+  std::vector<ClockRow> rows;
+  if (records.empty()) return rows;
+  std::size_t size = 1;
+  while (size < records.size()) size *= 2;
+  std::vector<db::Parameter> ids;
+  std::string marks;
+  for (std::size_t i = 0; i < size; ++i) {
+    ids.emplace_back(records[std::min(i, records.size() - 1)]);
+    marks += fmt::format("{}${}", i == 0 ? "" : ", ", i + 1);
+  }
+  const auto sql = fmt::format(R"(SELECT {} FROM "clock" WHERE "record" IN ({}) ORDER BY "record")",
+                               clock_columns, marks);
+  TRY(tx.query(sql, std::span<const db::Parameter>(ids), [&](const db::Row& row) -> Status {
     rows.push_back(TRY(clock_row(row)));
     return {};
   }));

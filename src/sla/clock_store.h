@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,9 @@ struct ClockRow {
   bool operator==(const ClockRow&) const = default;
 };
 
-std::vector<db::TableWanted> clock_tables();
-
 Result<std::vector<ClockRow>> read_clocks(db::Transaction& tx, Id record);
+// Of many records, in the order of their ids.
+Result<std::vector<ClockRow>> read_clocks_of(db::Transaction& tx, std::span<const Id> records);
 Result<std::optional<ClockRow>> read_clock(db::Transaction& tx, Id record, std::string_view name);
 // Inserts the row or writes it anew.
 Status put_clock(db::Transaction& tx, const ClockRow& row);

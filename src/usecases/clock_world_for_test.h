@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "record/list.h"
 #include "support/databases.h"
 #include "usecases/bootstrap.h"
 #include "usecases/comment_record.h"
@@ -94,6 +95,27 @@ class ClockWorld {
                      return record::read_entries(work.tx, id, {record::EntryKind::clock});
                    })
         .value();
+  }
+  // Numbers of the records of which the list and the expression in memory say different things.
+  std::string differing(const std::vector<Id>& ids, const std::string& filter, int& found) {
+    const auto text = in_read(application, caller, [&](Work& work) -> Result<std::string> {
+      pack::ExpressionContext context;
+      context.must_compile_to_sql = true;
+      record::ListRequest request{.type = work.model.type("incident"), .limit = 200};
+      request.filter = TRY(work.model.packs().compile(*request.type, filter, context));
+      const auto page = TRY(record::list(work.tx, work.lister(), request));
+      found += static_cast<int>(page.records.size());
+      std::string numbers;
+      for (const auto id : ids) {
+        const auto record = TRY(record::read(work.tx, work.lister(), {"", to_text(id)}));
+        const bool is_listed = std::any_of(page.records.begin(), page.records.end(),
+                                           [&](const auto& r) { return r.id == id; });
+        if (is_listed != record::holds(*request.filter, work.around(record)))
+          numbers += record.number + (is_listed ? " listed " : " missing ");
+      }
+      return numbers;
+    });
+    return text ? *text : text.error().message + text.error().reason;
   }
   std::int64_t count(const std::string& sql) {
     std::int64_t rows = -1;

@@ -22,7 +22,34 @@ std::vector<ThresholdTime> threshold_times(const pack::Clock& clock, const sla::
   return times;
 }
 
+ClockExplanation shown_now(const Work& work, const pack::Clock& clock, const sla::ClockRow& row) {
+  const auto calendar_of = [&](Id id) -> const sla::Calendar& { return work.book.calendar(id); };
+  ClockExplanation one{.clock = &clock, .row = row};
+  sla::settle(one.row, clock, work.book, work.now);
+  const auto measured = sla::measured(one.row, clock, work.book);
+  one.used = sla::used(measured, calendar_of, work.now);
+  one.left = sla::left(measured, calendar_of, work.now);
+  return one;
+}
+
 }  // namespace
+
+Result<std::map<Id, std::vector<ClockExplanation>>> clocks_shown(
+    Work& work, std::span<const record::Record> records) {
+  std::map<Id, const pack::RecordType*> types;
+  std::vector<Id> ids;
+  for (const auto& record : records) {
+    if (record.type->clocks.empty()) continue;
+    types.emplace(record.id, record.type);
+    ids.push_back(record.id);
+  }
+  std::map<Id, std::vector<ClockExplanation>> shown;
+  for (auto& row : TRY(sla::read_clocks_of(work.tx, ids)))
+    for (const auto& clock : types.at(row.record)->clocks)
+      if (clock.name == row.name && may_see_clock(work.scope, clock))
+        shown[row.record].push_back(shown_now(work, clock, row));
+  return shown;
+}
 
 bool may_see_clock(const record::Scope& scope, const pack::Clock& clock) {
   return clock.under.empty() || scope.side != pack::Side::requester;
@@ -37,11 +64,8 @@ Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::R
     const auto row =
         std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.name == clock.name; });
     if (row == rows.end() || !may_see_clock(work.scope, clock)) continue;
-    ClockExplanation one{.clock = &clock, .row = *row};
-    sla::settle(one.row, clock, work.book, work.now);
+    auto one = shown_now(work, clock, *row);
     const auto measured = sla::measured(one.row, clock, work.book);
-    one.used = sla::used(measured, calendar_of, work.now);
-    one.left = sla::left(measured, calendar_of, work.now);
     const auto end = std::max(work.now, one.row.due_at.value_or(work.now)) + days(7);
     one.bands = sla::bands_of(measured, calendar_of, until.value_or(end));
     one.thresholds = threshold_times(clock, one.row, measured, calendar_of);

@@ -3,6 +3,9 @@
 // thresholds are. Read only.
 #pragma once
 
+#include <map>
+#include <span>
+
 #include "sla/clock_bands.h"
 #include "sla/clock_store.h"
 #include "usecases/work.h"
@@ -28,6 +31,10 @@ struct ClockExplanation {
 // `until`: how far the calendar's future is told; none: a week beyond what is due.
 Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::Record& record,
                                                      std::optional<Instant> until);
+
+// What the stored clocks of these records show now, without bands and thresholds: for lists.
+Result<std::map<Id, std::vector<ClockExplanation>>> clocks_shown(
+    Work& work, std::span<const record::Record> records);
 
 bool may_see_clock(const record::Scope& scope, const pack::Clock& clock);
 

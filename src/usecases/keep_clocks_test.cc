@@ -175,6 +175,36 @@ TEST_P(Clocks, AClockThatIsYoungerThanTheRecordIsMadeFromItsJournal) {
   EXPECT_EQ(after[1].state, "met");
 }
 
+// What a filter finds is what the expression says of each record.
+TEST_P(Clocks, FiltersFindWhatExpressionsSay) {
+  open_office();
+  RandomDesk desk(world, 3);
+  std::vector<Id> incidents;
+  for (int i = 0; i < 14; ++i) {
+    incidents.push_back(world.incident());
+    world.time.set(world.time.now() + Span{desk.below(20'000) * 1'000'003LL});
+    for (int step = 0; step < 3; ++step)
+      desk.act(incidents[static_cast<std::size_t>(desk.below(i + 1))]);
+  }
+  int found_of_all = 0;
+  for (int look = 0; look < 12; ++look) {
+    fire();
+    for (const std::string filter :
+         {R"(clock.resolution.left < duration("8h"))", R"(clock.resolution.left <= duration("0s"))",
+          R"(clock.resolution.left > duration("-2h"))",
+          R"(duration("30h") <= clock.resolution.left)",
+          R"(!(clock.response.left < duration("1h")))", R"(clock.resolution.left < duration("0s"))",
+          R"(clock.response.state == "met")", R"(clock.resolution.state in ["paused", "breached"])",
+          "clock.resolution.due_at > now",
+          R"(clock.response.left < duration("1h") || clock.resolution.left < duration("10h"))"}) {
+      const auto differing = world.differing(incidents, filter, found_of_all);
+      EXPECT_EQ(differing, "") << filter << " at " << to_text(world.time.now());
+    }
+    world.time.set(world.time.now() + Span{desk.below(40'000) * 1'000'003LL});
+  }
+  EXPECT_GT(found_of_all, 100);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Clocks, test::both_engines(), test::engine_name);
 
 }  // namespace

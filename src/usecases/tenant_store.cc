@@ -8,7 +8,6 @@
 #include "record/content_store.h"
 #include "record/search.h"
 #include "record/search_word_store.h"
-#include "sla/clock_store.h"
 #include "usecases/change_packs.h"
 #include "usecases/import_case_store.h"
 #include "usecases/preference.h"
@@ -233,7 +232,6 @@ Result<std::shared_ptr<const record::Model>> open_tenant(
     Progress progress) {
   auto tables = record::engine_tables();
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
-  for (auto& table : sla::clock_tables()) tables.push_back(std::move(table));
   for (auto& table : import_tables()) tables.push_back(std::move(table));
   for (auto& table : preference_tables()) tables.push_back(std::move(table));
   TRY(migrate_to(database, tables, progress));

@@ -33,14 +33,15 @@ struct Work {
   std::vector<Id> passed{};  // records whose change links carry on: none gets its own back
   int depth = 0;             // of effects that cause effects; effect_chain_max ends them
 
-  record::Lister lister() const { return {model, directory, scope, now}; }
+  record::Lister lister() const { return {model, directory, scope, now, &book}; }
   record::Surroundings around(const record::Record& record) const {
     return {.tx = &tx,
             .model = &model,
             .directory = &directory,
             .scope = &scope,
             .now = now,
-            .record = &record};
+            .record = &record,
+            .clocks = &book};
   }
   // The same work done by the engine itself: for rules, time and flows. One step deeper.
   Work as_system(const record::Scope& system, std::string through) const;
