@@ -202,8 +202,7 @@ const WrongFramework wrong_frameworks[] = {
      "house/i18n/en.yaml:9:1: house.evidence: a text of nothing: there is no evidence\n"
      "house/requirements.yaml:2:3: house.requirements.H-1: evidence is missing: which records show it?\n"
      "house/requirements.yaml:4:5: house.requirements.H-1.evidenz: unknown key (did you mean evidence?)\n"},
-    {"evidence of another practice", of_requirements, "practice: ticket", "practice: change",
-     "house/requirements.yaml:5:26: house.requirements.H-1.evidence.sorted.practice: change is not among the requirement's practices\n"
+    {"evidence of a type that lacks the field", of_requirements, "practice: ticket", "practice: change",
      "house/requirements.yaml:5:61: house.requirements.H-1.evidence.sorted.fulfills: \"category\" is not known\n"},
     {"evidence that names no records", of_requirements, "should: 'true', ", "",
      "house/requirements.yaml:5:7: house.requirements.H-1.evidence.sorted: should is missing: which records does it speak of?\n"},
@@ -235,6 +234,26 @@ TEST(WrongFrameworks, AreFoundWithTheirPlace) {
     EXPECT_EQ(test::findings_text(load_beside_desk(std::move(framework))), each.findings)
         << each.claim;
   }
+}
+
+// Other types of a practice's own pack may show it; those of another pack do not.
+TEST(WrongFrameworks, TakeNoEvidenceFromAnotherPractice) {
+  const PackSource shelf{
+      "shelf",
+      false,
+      {{"shelf/pack.yaml", "pack: shelf\nversion: 1.0.0\nneeds: {desk: ^1}\nlanguages: [en]\n"},
+       {"shelf/fields.yaml",
+        "type: book\nnumber: BOOK-{}\nfields:\n  title: {type: text, required: true, as: title}\n"},
+       {"shelf/i18n/en.yaml", "book: {name: Book, plural: Books, fields: {title: Title}}\n"}}};
+  auto framework = house();
+  auto& text = framework.files[of_requirements].text;
+  text.replace(text.find("practice: ticket"), 16, "practice: book");
+  text.replace(text.find("category"), 8, "title");
+  const std::vector<PackSource> sources = {test::desk(), shelf, std::move(framework)};
+  EXPECT_EQ(
+      test::findings_text(load(sources)),
+      "house/requirements.yaml:5:26: house.requirements.H-1.evidence.sorted.practice: book is "
+      "not among the requirement's practices\n");
 }
 
 TEST(WrongFrameworks, DoNotTakeAPacksName) {

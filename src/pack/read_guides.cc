@@ -217,7 +217,7 @@ class RequirementReader {
     declared.allow(evidence_keys());
     const auto* type = practice_type(draft_, declared, "practice");
     if (!type) return;
-    if (std::ranges::find(out_.practices, type->name) == out_.practices.end())
+    if (!is_concerned(*type))
       declared.add("practice",
                    fmt::format("{} is not among the requirement's practices", type->name));
     auto node = declared.node();
@@ -231,6 +231,14 @@ class RequirementReader {
     if (evidence.over && evidence.at.empty())
       reader.add("over", "over what? Write at: the instant that decides");
     out_.evidence.push_back(std::move(evidence));
+  }
+
+  // A practice's evidence may lie with other types of its pack: known errors, offerings.
+  bool is_concerned(const RecordType& type) const {
+    return std::ranges::any_of(out_.practices, [&](const std::string& name) {
+      const auto* practice = draft_.set->type(name);
+      return name == type.name || (practice && practice->practice == type.practice);
+    });
   }
 
   ExpressionPtr condition(const RecordType& type, const MapReader& reader, std::string_view key) {

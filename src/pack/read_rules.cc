@@ -83,11 +83,23 @@ class MetricReader {
     read_values(metric);
     read_times(metric);
     metric.by = read_column_names(type_, draft_, reader_, "by");
+    check_split(metric.by);
     read_goal(metric);
     return metric;
   }
 
  private:
+  void check_split(const std::vector<std::string>& by) {
+    for (const auto& name : by) {
+      const auto* field = type_.field(name);
+      if (field && (field->type == FieldType::markdown || field->type == FieldType::translatable ||
+                    field->type == FieldType::references))
+        reader_.add("by", fmt::format("{} is {}: nothing can be split by it", name,
+                                      field->type == FieldType::references ? "several references"
+                                                                           : "a long text"));
+    }
+  }
+
   ExpressionPtr condition(const char* key) {
     const auto* node = reader_.find(key);
     return node ? ExpressionReader(draft_, type_)

@@ -1,9 +1,11 @@
-// docs/packs.schema.json, which editors read, knows every word that the loader knows.
+// docs/packs.schema.json and docs/frameworks.schema.json, which editors read, know every word that
+// the loader knows.
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
 
+#include "pack/framework_draft.h"
 #include "pack/keys.h"
 #include "pack/pack_set.h"
 #include "pack/yaml.h"
@@ -11,8 +13,8 @@
 namespace praxis::pack {
 namespace {
 
-Json schema() {
-  std::ifstream in(std::string(PRAXIS_SOURCE_DIR) + "/docs/packs.schema.json");
+Json schema(const std::string& name = "packs.schema.json") {
+  std::ifstream in(std::string(PRAXIS_SOURCE_DIR) + "/docs/" + name);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto json = json_from_text(text);
   EXPECT_TRUE(json) << (json ? "" : json.error().message);
@@ -60,6 +62,29 @@ TEST(Schema, KnowsWhatShippedPacksHold) {
     }
   }
   EXPECT_GT(count, 20U);
+}
+
+TEST(Schema, OfFrameworksKnowsTheSameKeys) {
+  const auto json = schema("frameworks.schema.json");
+  const auto names = [](const Json& object) {
+    std::vector<std::string> keys;
+    for (const auto& entry : object.at("properties").as_object()) keys.push_back(entry.key());
+    std::sort(keys.begin(), keys.end());
+    return keys;
+  };
+  auto documents = framework_keys();
+  documents.insert(documents.end(), guide_keys().begin(), guide_keys().end());
+  documents.insert(documents.end(), {"requirements", "texts"});
+  const auto sorted = [](std::vector<std::string> keys) {
+    std::sort(keys.begin(), keys.end());
+    return keys;
+  };
+  EXPECT_EQ(names(json), sorted(documents));
+  const auto& parts = json.at("$defs");
+  EXPECT_EQ(names(parts.at("expected")), sorted(expected_keys()));
+  EXPECT_EQ(names(parts.at("action")), sorted(action_keys()));
+  EXPECT_EQ(names(parts.at("requirement")), sorted(requirement_keys()));
+  EXPECT_EQ(names(parts.at("evidence")), sorted(evidence_keys()));
 }
 
 TEST(Schema, KnowsTheSameKeysOfFieldsTransitionsAndLinks) {

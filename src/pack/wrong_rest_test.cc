@@ -151,6 +151,10 @@ const test::WrongPack wrong_rest[] = {
      "metrics: {share: {ratio: 'priority == 1'}}\n"
      "texts: {en: {ticket: {metrics: {share: x}}}}\n",
      "wrong.yaml:2:11: ticket.metrics.share: of is missing: of which records?\n"},
+    {"a metric split by a long text",
+     "type: ticket\n"
+     "metrics: {open_now: {by: [answer]}}\n",
+     "wrong.yaml:2:26: ticket.metrics.open_now.by: answer is a long text: nothing can be split by it\n"},
     {"a sum of what is no figure",
      "type: ticket\n"
      "metrics: {all: {sum: 'title'}}\n"

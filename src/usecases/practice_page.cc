@@ -22,6 +22,13 @@ bool is_practice(const pack::PackSet& packs, const pack::RecordType& type) {
                           [&](const auto& each) { return speaks_of(*each, type.name); }))
     return true;
   if (type.states.empty() || type.subtypes.empty()) return false;
+  // Beside the type that a framework speaks of, a pack's others are its tools.
+  if (std::ranges::any_of(packs.types(), [&](const auto& other) {
+        return other->practice == type.practice &&
+               std::ranges::any_of(packs.frameworks(),
+                                   [&](const auto& each) { return speaks_of(*each, other->name); });
+      }))
+    return false;
   return std::ranges::none_of(type.chain, [&](const std::string& name) {
     return name != type.name &&
            (!packs.type(name)->states.empty() || is_practice(packs, *packs.type(name)));

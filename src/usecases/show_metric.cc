@@ -63,11 +63,10 @@ class MetricShow {
   }
 
  private:
-  // On a page only those that packs declare; asked for one metric, always.
   std::optional<Span> trend_length() const {
     if (wanted_.trend) return wanted_.trend;
     if (measure_.trend) return measure_.trend;
-    if (wanted_.depth != MetricWanted::Depth::everything || !measure_.over) return std::nullopt;
+    if (!measure_.over) return std::nullopt;
     return *measure_.over <= trend_by_day_max ? day : week;
   }
 

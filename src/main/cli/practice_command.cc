@@ -116,7 +116,7 @@ class PagePrinter {
           keys += (keys.empty() ? "" : ", ") + organization->key;
       names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", holder.title, keys);
     }
-    if (names.empty()) return "nobody";
+    if (names.empty()) return work_.scope.is_system ? "nobody" : "nobody that you may see";
     return role.is_more ? names + ", and others" : names;
   }
 
