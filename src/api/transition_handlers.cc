@@ -7,6 +7,7 @@
 #include "api/record_handlers.h"
 #include "api/respond.h"
 #include "usecases/flow_records.h"
+#include "usecases/lens.h"
 #include "usecases/transition_record.h"
 
 namespace praxis::api {
@@ -38,14 +39,22 @@ void write_names(JsonWriter& writer, std::string_view key,
   writer.end_array();
 }
 
-void write_allowed(JsonWriter& writer, const Call& call, const usecases::Work& work,
-                   const record::Record& record, const usecases::AllowedTransition& allowed) {
+// Labels as the reader has them.
+struct Words {
+  const pack::PackSet& packs;
+  const pack::Framework* lens;
+  std::string_view language;
+  std::string_view text(const std::string& address) const {
+    return packs.text_under(lens, language, address);
+  }
+};
+
+void write_allowed(JsonWriter& writer, const Words& words, const record::Record& record,
+                   const usecases::AllowedTransition& allowed) {
   const auto& transition = *allowed.transition;
-  const auto& packs = work.model.packs();
-  const auto address = transition.declared_by + ".transitions." + transition.name;
   const auto& fields = record.type->fields;
   writer.begin_object().key("name").text(transition.name);
-  writer.key("label").text(packs.text(call.language, address));
+  writer.key("label").text(words.text(transition.declared_by + ".transitions." + transition.name));
   if (!transition.key.empty()) writer.key("key").text(transition.key);
   writer.key("to").text(record.type->states[static_cast<std::size_t>(transition.to)].name);
   write_names(writer, "requires", required_fields(record, transition));
@@ -59,10 +68,10 @@ void write_allowed(JsonWriter& writer, const Call& call, const usecases::Work& w
   writer.end_array().key("missing_evidence").begin_array();
   for (const auto& kind : allowed.missing_evidence) writer.text(kind);
   writer.end_array().key("flows").begin_array();
-  for (const auto* flow : usecases::offered_flows(packs, *record.type, &transition)) {
+  for (const auto* flow : usecases::offered_flows(words.packs, *record.type, &transition)) {
     if (flow->offer != "ask") continue;
     writer.begin_object().key("name").text(flow->name);
-    writer.key("label").text(packs.text(call.language, "flows." + flow->name)).end_object();
+    writer.key("label").text(words.text("flows." + flow->name)).end_object();
   }
   writer.end_array().key("refused");
   if (allowed.refused.empty())
@@ -80,8 +89,9 @@ Answer list_transitions(Call& call, usecases::Work& work) {
   std::string body;
   JsonWriter writer(body);
   writer.begin_object().key("transitions").begin_array();
+  const Words words{work.model.packs(), TRY(usecases::lens_of(work)), call.language};
   for (const auto& allowed : TRY(usecases::allowed_transitions(work, record)))
-    write_allowed(writer, call, work, record, allowed);
+    write_allowed(writer, words, record, allowed);
   writer.end_array().end_object();
   return json_response(200, std::move(body));
 }
