@@ -316,6 +316,9 @@ void add_pack(CLI::App& app, int& code) {
   add_pack_choice(*test, options->choice);
   test->add_option("--only", options->only,
                    "only scenarios whose file has this in its path: incident/scenarios/reopen");
+  test->add_option("--criteria", options->criteria,
+                   "a list of criteria: run only scenarios that prove one, and print what of the "
+                   "list is proven");
   test->add_option("--postgres", options->postgres,
                    "connection text: each tenant is a schema of this database, dropped afterwards");
   test->add_flag("--verbose", options->is_verbose, "name the scenarios that pass, too");

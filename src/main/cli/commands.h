@@ -85,6 +85,7 @@ struct PackTestOptions {
   PackChoice choice;
   std::string only;      // runs the scenarios whose file has this in its path
   std::string postgres;  // connection text; "": the embedded database
+  std::string criteria;  // a list of criteria: runs what proves them and prints each
   bool is_verbose = false;
 };
 struct PackChangeOptions {
