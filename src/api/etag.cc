@@ -20,6 +20,10 @@ std::string etag_of(const record::Record& record, std::string_view representatio
                      hash_of(representation));
 }
 
+std::string etag_of(std::int64_t version, std::string_view representation) {
+  return fmt::format("\"v{}.{:016x}\"", version, hash_of(representation));
+}
+
 std::string etag_of(std::string_view representation) {
   return fmt::format("\"{:016x}{:x}\"", hash_of(representation), representation.size());
 }

@@ -16,6 +16,8 @@ namespace praxis::api {
 
 // With its quotes. The hash tells representations apart; it protects nothing.
 std::string etag_of(const record::Record& record, std::string_view representation);
+// Of what has a version and no journal.
+std::string etag_of(std::int64_t version, std::string_view representation);
 // Of answers that are no record: metadata, lists, documents.
 std::string etag_of(std::string_view representation);
 

@@ -61,7 +61,9 @@ Result<std::shared_ptr<const AskedList>> asked_list(const Call& call, const Work
   if (is_kept)
     if (auto known = kept.find(call.actor, target)) return known;
   auto asked = std::make_shared<const AskedList>(TRY(read_asked_list(call, query, work, type)));
-  if (is_kept && asked->list.is_timeless) kept.add(call.actor, target, asked);
+  // Somebody may change a saved view.
+  if (is_kept && asked->list.is_timeless && !asked->request.saved_view)
+    kept.add(call.actor, target, asked);
   return asked;
 }
 

@@ -4,17 +4,9 @@
 
 #include "usecases/asked_fields.h"
 #include "usecases/record_filter.h"
+#include "usecases/saved_views.h"
 
 namespace praxis::api {
-namespace {
-
-Result<const pack::View*> view_of(const Query& query, const pack::RecordType& type) {
-  const auto name = query.text("view");
-  if (name.empty()) return nullptr;
-  return usecases::declared_view(type, name);
-}
-
-}  // namespace
 
 Result<const pack::RecordType*> type_named(const usecases::Work& work, std::string_view name) {
   const auto* type = work.model.type(name);
@@ -34,7 +26,8 @@ Result<pack::ExpressionPtr> filter_of(const Query& query, const usecases::Work& 
 Result<record::ListRequest> list_request_of(const Query& query, const usecases::Work& work,
                                             const pack::RecordType& type) {
   record::ListRequest request{.type = &type};
-  request.view = TRY(view_of(query, type));
+  if (const auto view = query.text("view"); !view.empty())
+    TRY(usecases::set_view(work, view, request));
   request.filter = TRY(filter_of(query, work, type));
   request.sort = query.words("sort");
   request.is_active_only = TRY(query.flag("active", Flag::off)) == Flag::on;

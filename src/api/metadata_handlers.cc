@@ -64,7 +64,7 @@ Answer read_type(Call& call, Work& work) {
   const auto* type = TRY(type_named(work, call.segment("type")));
   std::string body;
   JsonWriter writer(body);
-  TypeJson(writer, work, call.language, lens).write_whole(*type);
+  TRY(TypeJson(writer, work, call.language, lens).write_whole(*type));
   return tagged_metadata(call, std::move(body));
 }
 

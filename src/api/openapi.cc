@@ -126,7 +126,9 @@ std::string openapi(const pack::PackSet& packs, std::string_view version,
   add_fixed_paths(paths);
   add_fixed_schemas(schemas);
   add_practice_paths(paths);
+  add_view_paths(paths);
   add_practice_schemas(schemas);
+  add_view_schemas(schemas);
   auto parameters = fixed_parameters();
   add_practice_parameters(parameters);
   JsonObject document{

@@ -43,6 +43,9 @@ void add_fixed_schemas(JsonObject& schemas);
 void add_practice_paths(JsonObject& paths);
 void add_practice_schemas(JsonObject& schemas);
 void add_practice_parameters(JsonObject& parameters);
+// openapi_views.cc
+void add_view_paths(JsonObject& paths);
+void add_view_schemas(JsonObject& schemas);
 JsonObject fixed_parameters();
 JsonObject fixed_responses();
 

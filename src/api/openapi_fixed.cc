@@ -19,7 +19,7 @@ constexpr std::string_view parameters = R"({
 "person": {"name": "person", "in": "path", "required": true, "description": "Id, number or e-mail address of a person; where one's own self makes sense also: me", "schema": {"type": "string"}},
 "filter": {"name": "filter", "in": "query", "description": "An expression (CEL) over the records' fields", "schema": {"type": "string", "maxLength": 2000}, "example": "priority <= 2 && state == \"new\""},
 "sort": {"name": "sort", "in": "query", "description": "Fields, - before one for descending", "schema": {"type": "string"}, "example": "-created_at"},
-"view": {"name": "view", "in": "query", "description": "A view of the type: its filter and order", "schema": {"type": "string"}},
+"view": {"name": "view", "in": "query", "description": "A view of the type, or the id of a saved one: its filter and order", "schema": {"type": "string"}},
 "active": {"name": "active", "in": "query", "description": "Only records that are not closed", "schema": {"type": "boolean", "default": false}},
 "fields": {"name": "fields", "in": "query", "description": "Only these fields, separated by commas", "schema": {"type": "string"}},
 "titles": {"name": "titles", "in": "query", "description": "With number and title of what references lead to", "schema": {"type": "boolean"}},

@@ -21,6 +21,7 @@
 #include "api/system_handlers.h"
 #include "api/transition_handlers.h"
 #include "api/version_handlers.h"
+#include "api/view_handlers.h"
 #include "usecases/attach_file.h"
 
 namespace praxis::api {
@@ -140,6 +141,10 @@ void add_access(Table& table) {
   table.write(Method::put, "/api/v1/drafts/{draft}", save_draft);
   table.write(Method::del, "/api/v1/drafts/{draft}", discard_draft);
   table.write(Method::post, "/api/v1/drafts/{draft}/hand_over", hand_over_draft);
+  table.read("/api/v1/views", list_views);
+  table.read("/api/v1/views/{view}", read_view);
+  table.write(Method::put, "/api/v1/views/{view}", save_view);
+  table.write(Method::del, "/api/v1/views/{view}", remove_view);
   table.read("/api/v1/tokens", list_tokens);
   table.write(Method::post, "/api/v1/tokens", make_token);
   table.write(Method::del, "/api/v1/tokens/{token}", revoke_token);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/record_json.h"
+#include "api/view_json.h"
 #include "pack/field_value.h"
 #include "workflow/lifecycle.h"
 
@@ -131,7 +132,7 @@ void TypeJson::write_summary(const RecordType& type) {
   writer_.end_object();
 }
 
-void TypeJson::write_whole(const RecordType& type) {
+Status TypeJson::write_whole(const RecordType& type) {
   writer_.begin_object();
   write_identity(type);
   names_member("chain", type.chain);
@@ -143,9 +144,11 @@ void TypeJson::write_whole(const RecordType& type) {
   write_evidence(type);
   write_forms(type);
   write_views(type);
+  TRY(write_saved_views(writer_, work_, &type));
   write_links(type);
   write_clocks(type);
   writer_.end_object();
+  return {};
 }
 
 void TypeJson::write_fields(const RecordType& type) {

@@ -23,7 +23,7 @@ class TypeJson {
         lens_(lens) {}
 
   void write_summary(const pack::RecordType& type);  // members of a list of types
-  void write_whole(const pack::RecordType& type);    // all of it
+  Status write_whole(const pack::RecordType& type);  // all of it
 
  private:
   std::string_view text(const std::string& address) const {

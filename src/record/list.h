@@ -4,6 +4,7 @@
 // opaque cursor. A filter without an index runs under a time limit.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct Candidates {
 struct ListRequest {
   const pack::RecordType* type = nullptr;
   const pack::View* view = nullptr;  // its filter, sort and index; `filter` and `sort` come on top
+  std::shared_ptr<const pack::View> saved_view{};  // keeps `view` where no pack declares it
   pack::ExpressionPtr filter{};
   std::vector<std::string> sort{};  // "-created_at"; empty: the view's, else newest first
   std::optional<Candidates> candidates{};

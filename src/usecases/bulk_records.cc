@@ -9,6 +9,7 @@
 #include "record/list.h"
 #include "usecases/asked_fields.h"
 #include "usecases/record_filter.h"
+#include "usecases/saved_views.h"
 #include "usecases/transition_record.h"
 #include "usecases/update_record.h"
 
@@ -33,7 +34,7 @@ Result<CompiledSelection> compiled(const Work& work, const BulkSelection& of) {
   auto& list = selection.list;
   list.type = selection.type;
   list.is_active_only = of.is_active_only;
-  if (!of.view.empty()) list.view = TRY(declared_view(*selection.type, of.view));
+  if (!of.view.empty()) TRY(set_view(work, of.view, list));
   if (!of.filter.empty()) list.filter = TRY(compile_filter(work, *selection.type, of.filter));
   TRY(check_asked(work, list));
   return selection;

@@ -11,6 +11,7 @@
 #include "usecases/change_packs.h"
 #include "usecases/import_case_store.h"
 #include "usecases/preference.h"
+#include "usecases/saved_views.h"
 #include "usecases/tenant.h"
 #include "usecases/upgrade_packs.h"
 #include "usecases/work.h"
@@ -234,6 +235,7 @@ Result<std::shared_ptr<const record::Model>> open_tenant(
   for (auto& table : identity::tables_wanted()) tables.push_back(std::move(table));
   for (auto& table : import_tables()) tables.push_back(std::move(table));
   for (auto& table : preference_tables()) tables.push_back(std::move(table));
+  for (auto& table : saved_view_tables()) tables.push_back(std::move(table));
   TRY(migrate_to(database, tables, progress));
   if (const auto active = TRY(active_generation(database)))
     return upgraded_model(database, *active, plan_upgrade(active->sources, shipped), now, progress);
