@@ -16,7 +16,8 @@ namespace {
 
 using expr::Value;
 
-constexpr std::size_t records_asked_for_a_word = 50;  // whether one holds it where it may be read
+// Whether one holds a word where it may be read: nearly always the first one does.
+constexpr std::size_t records_asked_first = 3, records_asked_for_a_word = 50;
 
 // What is searched of one face of a family, and what its words were taken for.
 struct FamilySearch {
@@ -257,10 +258,15 @@ Result<std::vector<std::string>> Search::near_words_of(FamilySearch& family,
 
 Result<bool> Search::is_permitted(FamilySearch& family, const std::string& word) {
   if (!request_.may_read_field) return !TRY(family.searcher->holding(word, 1)).empty();
-  const auto matches = TRY(family.searcher->holding(word, records_asked_for_a_word));
-  const auto records = TRY(records_of_matches(matches, Extent::whole));
-  return std::ranges::any_of(
-      records, [&](const auto& entry) { return explains(entry.second, {{.text = word}}); });
+  for (const auto count : {records_asked_first, records_asked_for_a_word}) {
+    const auto matches = TRY(family.searcher->holding(word, count));
+    const auto records = TRY(records_of_matches(matches, Extent::whole));
+    if (std::ranges::any_of(
+            records, [&](const auto& entry) { return explains(entry.second, {{.text = word}}); }))
+      return true;
+    if (matches.size() < count) break;
+  }
+  return false;
 }
 
 void Search::note_corrections() {

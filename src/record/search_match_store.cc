@@ -18,11 +18,10 @@ using expr::Value;
 constexpr double exact_name_score = 1'000;  // of a record named by its number or id
 constexpr int first_ranked_column = 2;      // after row and id
 constexpr std::string_view search_is_done = "search.done";
-// PostgreSQL sorts all that matches, so it is asked window by window. A common word is found soon
-// by walking the newest rows; how soon there tells whether to walk on or to ask the index.
-constexpr std::int64_t newest_rows = 5'000;
-constexpr std::size_t common_matches_min = 20;  // of them, for the word to be common
-constexpr int newest_rows_probed = 200;         // before the index of a word is asked
+// PostgreSQL sorts all that matches, so it is asked window by window: how many there are in the
+// newest rows tells whether to walk on or to ask the index.
+constexpr std::int64_t newest_rows = 1'000;
+constexpr int newest_rows_probed = 200;  // before the index of a word is asked
 
 }  // namespace
 
@@ -257,12 +256,15 @@ Status FamilySearcher::newest_by_window(const Value& text, std::size_t count, Ea
   };
   Window window{std::max(std::int64_t{0}, newest_row - newest_rows), newest_row, count};
   if (!TRY(run(window_statement(text, window, Access::walk), counted)) || found >= count) return {};
-  if (found >= common_matches_min && window.above > 0) {
-    const auto missing = static_cast<std::int64_t>(count - found);
-    const auto wanted = missing * newest_rows / static_cast<std::int64_t>(found) * 3 / 2;
-    window = {std::max(std::int64_t{0}, window.above - wanted), window.above, count - found};
-    if (!TRY(run(window_statement(text, window, Access::walk), counted)) || found >= count)
-      return {};
+  if (found > 0 && window.above > 0) {
+    const auto seen = static_cast<std::int64_t>(found);
+    const auto walked = static_cast<std::int64_t>(count - found) * newest_rows / seen * 3 / 2;
+    const auto gathered = seen * newest_row / newest_rows;
+    if (walked < gathered) {
+      window = {std::max(std::int64_t{0}, window.above - walked), window.above, count - found};
+      if (!TRY(run(window_statement(text, window, Access::walk), counted)) || found >= count)
+        return {};
+    }
   }
   if (window.above == 0) return {};
   const Window rest{0, window.above, count - found};
@@ -270,9 +272,11 @@ Status FamilySearcher::newest_by_window(const Value& text, std::size_t count, Ea
 }
 
 // The matches are sorted before rights are looked up, and these only until there are enough: OFFSET
-// keeps the planner from joining first. A condition IS TRUE is none for the index of terms.
+// keeps the planner from joining first. A condition IS TRUE is none for the index of terms, and a
+// sum none for that of rows, which a planner who does not know the window takes for the better one.
 FamilySearcher::Statement FamilySearcher::window_statement(const Value& text, const Window& window,
                                                            Access access) const {
+  const bool is_walk = access == Access::walk;
   const int first = next_parameter();
   auto statement = begin(fmt::format("FROM {}", db::quoted(plan_.family->name)));
   statement.add(text);
@@ -280,11 +284,12 @@ FamilySearcher::Statement FamilySearcher::window_statement(const Value& text, co
   statement.parameters.emplace_back(window.up_to);
   statement.parameters.emplace_back(static_cast<std::int64_t>(window.count));
   statement.sql = fmt::format(
-      R"(WITH m AS MATERIALIZED (SELECT "row" AS search_row FROM {} WHERE (terms @@ CAST(${} AS tsquery)){}
-           AND "row" > ${} AND "row" <= ${} ORDER BY "row" DESC)
-         SELECT f.* FROM m CROSS JOIN LATERAL ({} AND "row" = m.search_row OFFSET 0) f LIMIT ${})",
-      db::quoted(plan_.family->search_table), first, access == Access::walk ? " IS TRUE" : "",
-      first + 1, first + 2, statement.sql, first + 3);
+      R"(WITH m AS MATERIALIZED (SELECT "row" AS search_row FROM {0}
+           WHERE (terms @@ CAST(${1} AS tsquery)){2} AND {3} > ${4} AND {3} <= ${5}
+           ORDER BY {3} DESC)
+         SELECT f.* FROM m CROSS JOIN LATERAL ({6} AND "row" = m.search_row OFFSET 0) f LIMIT ${7})",
+      db::quoted(plan_.family->search_table), first, is_walk ? " IS TRUE" : "",
+      is_walk ? R"("row")" : R"(("row" + 0))", first + 1, first + 2, statement.sql, first + 3);
   return statement;
 }
 
