@@ -3,13 +3,24 @@
 #include "api/event_streams.h"
 #include "api/list_request.h"
 #include "record/record_store.h"
+#include "usecases/saved_views.h"
 
 namespace praxis::api {
 namespace {
 
+// A saved view says itself of which type it is.
+Status check_view_wanted(const usecases::Work& work, StreamWanted& wanted) {
+  const auto id = id_from_text(wanted.view);
+  if (wanted.type.empty() && id) wanted.type = TRY(usecases::read_saved_view(work, *id)).type;
+  if (wanted.type.empty() || !wanted.record.is_nil())
+    return bad_parameter("view", "a saved view's id, or a declared one's name beside its type");
+  wanted.view_told = TRY(list_of_view(work, wanted.type, wanted.view)).view->name;
+  return {};
+}
+
 Result<StreamWanted> stream_wanted(const Call& call, const usecases::Work& work) {
   const Query query(call.request);
-  TRY(query.only({"record", "type", "last_event_id", "language"}));
+  TRY(query.only({"record", "type", "view", "last_event_id", "language"}));
   StreamWanted wanted;
   const auto record = query.text("record");
   wanted.type = query.text("type");
@@ -20,7 +31,9 @@ Result<StreamWanted> stream_wanted(const Call& call, const usecases::Work& work)
     wanted.record = found.id;
     wanted.record_type = found.type->name;
   }
+  wanted.view = query.text("view");
   if (!wanted.type.empty()) TRY(type_named(work, wanted.type));
+  if (!wanted.view.empty()) TRY(check_view_wanted(work, wanted));
   wanted.credentials = TRY(credentials_of(call.request, call.services.cookies));
   wanted.person = work.scope.person;
   // A browser sends the header when it reconnects; the parameter serves a page that was loaded

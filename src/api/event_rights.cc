@@ -133,7 +133,8 @@ RightsSet::Sight RightsSet::sight(const record::Record& record, Instant now) {
           rights.readable_fields()};
 }
 
-std::shared_ptr<const std::string> RightsSet::block(const SeenEvent& event, Instant now) {
+std::shared_ptr<const std::string> RightsSet::block(const SeenEvent& event, Within within,
+                                                    Instant now) {
   const auto after = sight(event.after, now);
   const auto before = event.before ? sight(*event.before, now) : Sight{};
   if (!after.is_seen && !before.is_seen) return nullptr;
@@ -145,11 +146,13 @@ std::shared_ptr<const std::string> RightsSet::block(const SeenEvent& event, Inst
   JsonWriter writer(*block);
   writer.begin_object().key("type").text(event.type->name).key("id").text(to_text(event.id));
   writer.key("number").text(event.number);
-  if (after.is_seen)
+  const bool is_there = after.is_seen && within != Within::leaves;
+  if (is_there)
     write_event(writer, event, after.readable);
   else
     writer.key("left").boolean(true);
-  if (after.is_seen && event.before && !before.is_seen) writer.key("entered").boolean(true);
+  if (is_there && ((event.before && !before.is_seen) || within == Within::enters))
+    writer.key("entered").boolean(true);
   writer.end_object();
   block->append("\n\n");
   return block;

@@ -37,13 +37,17 @@ struct SeenEvent {
 // None for what this model does not know, or cannot be read.
 std::optional<SeenEvent> seen_event(const record::Model& model, const usecases::LiveEvent& event);
 
+// Where an event's record stood in the view that a stream follows, before and after it. Without a
+// view it stays.
+enum class Within { no, stays, enters, leaves };
+
 // What one set of rights makes of an event: the text to send, or nothing.
 class RightsSet {
  public:
   RightsSet(const record::Model& model, const record::Directory& directory, record::Scope scope);
 
   // The block of an event stream for somebody with these rights; null: it is none of theirs.
-  std::shared_ptr<const std::string> block(const SeenEvent& event, Instant now);
+  std::shared_ptr<const std::string> block(const SeenEvent& event, Within within, Instant now);
   const record::Scope& scope() const { return scope_; }
 
  private:

@@ -74,31 +74,88 @@ void EventStreams::drop_closed(State& state) {
   std::erase_if(state.all, [](const auto& each) { return !each->stream->is_open(); });
 }
 
-std::vector<EventStreams::Block> EventStreams::blocks_for(
-    State& state, const Subscription& subscription, const std::vector<SeenEvent>& events,
-    std::map<std::pair<RightsSet*, std::int64_t>, Block>& made) const {
+std::vector<EventStreams::Block> EventStreams::blocks_for(State& state,
+                                                          const Subscription& subscription,
+                                                          const Offered& offered,
+                                                          Made& made) const {
   std::vector<Block> blocks;
   const auto now = application_.time.now();
-  for (const auto& event : events) {
+  for (const auto& event : offered.events) {
     if (event.sequence <= subscription.position || !follows(subscription, event)) continue;
+    auto within = Within::stays;
+    if (!subscription.wanted.view.empty()) {
+      const auto sight = offered.sights.find({&subscription, event.sequence});
+      within = sight == offered.sights.end() ? Within::no : sight->second;
+    }
+    if (within == Within::no) continue;
     const bool is_named = event.names(subscription.scope->person);
     auto& rights = is_named ? state.generation->own_of(*subscription.scope) : *subscription.rights;
-    const auto [place, is_new] = made.try_emplace({&rights, event.sequence});
-    if (is_new) place->second = rights.block(event, now);
+    const auto [place, is_new] = made.try_emplace({&rights, event.sequence, within});
+    if (is_new) place->second = rights.block(event, within, now);
     if (place->second) blocks.push_back(place->second);
   }
   return blocks;
 }
 
-Result<std::vector<SeenEvent>> EventStreams::seen_events(
-    const State& state, const std::vector<usecases::LiveEvent>& events) const {
-  std::vector<SeenEvent> seen;
+Result<EventStreams::Offered> EventStreams::seen_events(
+    const State& state, Subscriptions to, const std::vector<usecases::LiveEvent>& events) const {
+  Offered offered;
+  auto& seen = offered.events;
   seen.reserve(events.size());
   for (const auto& event : events)
     if (auto each = seen_event(*state.generation->force.model, event))
       seen.push_back(std::move(*each));
   TRY(add_watchers(state, seen));
-  return seen;
+  TRY(add_sights(state, to, offered));
+  return offered;
+}
+
+// What happened within views, for the streams that follow one.
+Status EventStreams::add_sights(const State& state, Subscriptions to, Offered& offered) const {
+  const auto follows_a_view = [&](const SubscriptionPointer& each) {
+    return !each->wanted.view.empty() && each->rights &&
+           std::ranges::any_of(offered.events,
+                               [&](const SeenEvent& event) { return follows(*each, event); });
+  };
+  if (std::ranges::none_of(to, follows_a_view)) return {};
+  const auto& force = state.generation->force;
+  const auto now = application_.time.now();
+  return application_.database.read([&](db::Transaction& tx) -> Status {
+    ViewSights sights;
+    for (const auto& each : to) {
+      if (!follows_a_view(each)) continue;
+      usecases::Work work{.tx = tx,
+                          .model = *force.model,
+                          .directory = *force.directory,
+                          .book = *force.book,
+                          .scope = *each->scope,
+                          .now = now,
+                          .recorded_at = now,
+                          .via = "events"};
+      TRY(add_sights_of(work, *each, sights, offered));
+    }
+    return {};
+  });
+}
+
+// Whose view is gone, or no longer theirs to use, is cut; whose view was changed lists anew.
+Status EventStreams::add_sights_of(usecases::Work& work, Subscription& subscription,
+                                   ViewSights& sights, Offered& offered) const {
+  const auto list = list_of_view(work, subscription.wanted.type, subscription.wanted.view);
+  if (!list) {
+    if (list.error().code == Code::internal || list.error().code == Code::unavailable)
+      return fail(list.error());
+    subscription.stream->close();
+    return {};
+  }
+  if (subscription.wanted.view_told != list->view->name)
+    send_text(*subscription.stream,
+              fmt::format("id: {}\nevent: reset\ndata: {{}}\n\n", subscription.position));
+  subscription.wanted.view_told = list->view->name;
+  for (const auto& event : offered.events)
+    if (event.sequence > subscription.position && follows(subscription, event))
+      offered.sights[{&subscription, event.sequence}] = TRY(sights.within(work, *list, event));
+  return {};
 }
 
 // Who watches is asked only where the stream of a person is open.
@@ -114,12 +171,11 @@ Status EventStreams::add_watchers(const State& state, std::vector<SeenEvent>& ev
   return {};
 }
 
-void EventStreams::offer(State& state, const std::vector<SeenEvent>& events,
-                         std::int64_t up_to) const {
-  std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
+void EventStreams::offer(State& state, const Offered& offered, std::int64_t up_to) const {
+  Made made;
   for (const auto& subscription : state.all) {
     if (subscription->is_catching_up || subscription->position >= up_to) continue;
-    send_blocks(*subscription->stream, blocks_for(state, *subscription, events, made),
+    send_blocks(*subscription->stream, blocks_for(state, *subscription, offered, made),
                 blocks_apart_max);
     subscription->position = up_to;
   }
@@ -217,8 +273,8 @@ void EventStreams::publish(const std::vector<usecases::LiveEvent>& events) {
     drop_closed(state);
     if (state.all.empty()) return;
     auto settled = settle(state);
-    const auto seen = settled ? seen_events(state, events)
-                              : Result<std::vector<SeenEvent>>(fail(settled.error()));
+    const auto seen =
+        settled ? seen_events(state, state.all, events) : Result<Offered>(fail(settled.error()));
     if (!seen) {
       // Whoever reconnects resumes from the log: closing skips nothing.
       log::warning("events.streams_closed", {{"reason", seen.error().reason}});
@@ -289,8 +345,8 @@ Status EventStreams::catch_up(const SubscriptionPointer& subscription) {
       // Closed: it may have been dropped, and its rights be those of a generation that is gone.
       const bool is_open = subscription->stream->is_open();
       if (!events.empty() && is_open && subscription->rights) {
-        std::map<std::pair<RightsSet*, std::int64_t>, Block> made;
-        const auto seen = TRY(seen_events(state, events));
+        Made made;
+        const auto seen = TRY(seen_events(state, Subscriptions(&subscription, 1), events));
         const auto blocks = blocks_for(state, *subscription, seen, made);
         if (!blocks.empty()) send_blocks(*subscription->stream, blocks, 0);
         subscription->position = events.back().sequence;

@@ -1,21 +1,24 @@
-// The open event streams of this node: each follows one record, one type (its subtypes included) or
-// what concerns its person: records that name them or a group of theirs, or that they watch. A
-// stream resumes after the last event that its peer has seen, from the log, without a gap; where
-// the log no longer goes back that far it is sent `reset`. Rights are asked again when roles or
-// packs change, and a stream ends when the session or token it was opened with does. A record's
-// stream also tells who is present there, without an id: that is looked up, not logged.
-// Thread-safe.
+// The open event streams of this node: each follows one record, one type (its subtypes included),
+// one view of a type, or what concerns its person: records that name them or a group of theirs, or
+// that they watch. A stream resumes after the last event that its peer has seen, from the log,
+// without a gap; where the log no longer goes back that far it is sent `reset`. Rights are asked
+// again when roles or packs change, and a stream ends when the session or token it was opened with
+// does. A record's stream also tells who is present there, without an id: that is looked up, not
+// logged. Thread-safe.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 #include "api/authentication.h"
 #include "api/event_rights.h"
+#include "api/view_sight.h"
 #include "base/synchronized.h"
 #include "http/message.h"
 #include "identity/scope_maker.h"
@@ -30,6 +33,8 @@ struct StreamWanted {
   Id record{};                // nil: see `type`
   std::string record_type{};  // of that record
   std::string type;           // "": what concerns the person
+  std::string view{};         // of the type: a declared one's name, a saved one's id
+  std::string view_told{};    // which edition of it the peer lists by
   Credentials credentials{};
   Id person{};
   std::optional<std::string> last_event_id{};
@@ -63,6 +68,14 @@ class EventStreams final : public usecases::EventListener {
   };
   using SubscriptionPointer = std::shared_ptr<Subscription>;
   using Block = std::shared_ptr<const std::string>;
+  using Subscriptions = std::span<const SubscriptionPointer>;
+  // Of streams that follow a view, by the event's number.
+  using Sights = std::map<std::pair<const Subscription*, std::int64_t>, Within>;
+  using Made = std::map<std::tuple<RightsSet*, std::int64_t, Within>, Block>;
+  struct Offered {
+    std::vector<SeenEvent> events{};
+    Sights sights{};
+  };
 
   // One model and directory, and the rights under them. Made anew when either moves on.
   struct Generation {
@@ -84,12 +97,14 @@ class EventStreams final : public usecases::EventListener {
   static void drop_closed(State& state);
   // What each subscription is to be sent of these events, in order.
   std::vector<Block> blocks_for(State& state, const Subscription& subscription,
-                                const std::vector<SeenEvent>& events,
-                                std::map<std::pair<RightsSet*, std::int64_t>, Block>& made) const;
-  Result<std::vector<SeenEvent>> seen_events(const State& state,
-                                             const std::vector<usecases::LiveEvent>& events) const;
+                                const Offered& offered, Made& made) const;
+  Result<Offered> seen_events(const State& state, Subscriptions to,
+                              const std::vector<usecases::LiveEvent>& events) const;
+  Status add_sights(const State& state, Subscriptions to, Offered& offered) const;
+  Status add_sights_of(usecases::Work& work, Subscription& subscription, ViewSights& sights,
+                       Offered& offered) const;
   Status add_watchers(const State& state, std::vector<SeenEvent>& events) const;
-  void offer(State& state, const std::vector<SeenEvent>& events, std::int64_t up_to) const;
+  void offer(State& state, const Offered& offered, std::int64_t up_to) const;
 
   Status settle(State& state);
   Status settle_once(State& state);

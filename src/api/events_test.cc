@@ -81,6 +81,35 @@ TEST_P(ApiEvents, StreamOfARecordIsSilentAboutOthers) {
   EXPECT_EQ(world.get("/api/v1/events?record=INC-9", world.ines_token).status, 404);
 }
 
+TEST_P(ApiEvents, StreamOfAViewIsResetWhenItChangesAndEndsWithIt) {
+  create("one");
+  const std::string view = "/api/v1/views/01930000-0000-7000-8000-000000000001";
+  const auto save = [&](const std::string& filter) {
+    const auto body = R"({"type": "incident", "name": "Mine", "filter": ")" + filter + "\"}";
+    return world.call({http::Method::put, view, body, world.ines_token}).status;
+  };
+  ASSERT_EQ(save("title == \\\"two\\\""), 201);
+  const auto stream = open("?view=01930000-0000-7000-8000-000000000001", world.ines_token);
+  rename("two");
+  rename("three");
+  auto events = stream->events();
+  ASSERT_EQ(events.size(), 2u) << stream->text;
+  EXPECT_EQ(text_at(events[0], "entered"), "true");
+  EXPECT_EQ(text_at(events[1], "left"), "true");
+  EXPECT_EQ(text_at(events[1], "changed"), "(absent)");
+  rename("four");
+  EXPECT_EQ(stream->events().size(), 2u) << stream->text;
+  EXPECT_EQ(stream->text.find("event: reset"), std::string::npos);
+  ASSERT_EQ(save("title == \\\"five\\\""), 200);
+  rename("five");
+  EXPECT_NE(stream->text.find("event: reset"), std::string::npos);
+  EXPECT_EQ(stream->events().size(), 3u) << stream->text;
+  ASSERT_EQ(world.call({http::Method::del, view, "", world.ines_token}).status, 204);
+  EXPECT_TRUE(stream->is_open());
+  rename("six");
+  EXPECT_FALSE(stream->is_open());
+}
+
 TEST_P(ApiEvents, ResumingSkipsNothingAndRepeatsNothing) {
   create("one");
   const auto first = open("?type=incident", world.ines_token);

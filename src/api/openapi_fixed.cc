@@ -487,22 +487,26 @@ void add_event_path(JsonObject& paths) {
            {"description",
             "Events: ready, change (data: type, id, number, version, journal_seq, changed; left: "
             "true "
-            "when it leaves the caller's sight), reset when the log no longer goes back that far"},
+            "when it leaves the caller's sight or the view), reset when the log no longer goes "
+            "back that far"},
            {"content", stream}}}};
   auto last = JsonObject{{"name", "Last-Event-ID"},
                          {"in", "header"},
                          {"description", "Resume after this event"},
                          {"schema", JsonObject{{"type", "string"}}}};
-  add_path(paths, "/api/v1/events", "get",
-           {.id = "open_events",
-            .summary = "Changes as they happen, as server-sent events",
-            .tag = "Events",
-            .parameters = with(
-                with(with({}, query_parameter("record", "Id or number: follow this record", false)),
+  add_path(
+      paths, "/api/v1/events", "get",
+      {.id = "open_events",
+       .summary = "Changes as they happen, as server-sent events",
+       .tag = "Events",
+       .parameters = with(
+           with(with(with({}, query_parameter("record", "Id or number: follow this record", false)),
                      query_parameter("type", "Follow records of this type", false)),
-                std::move(last)),
-            .success = std::move(success),
-            .errors = {400}});
+                query_parameter("view", "Follow a view of the type, or a saved one by its id",
+                                false)),
+           std::move(last)),
+       .success = std::move(success),
+       .errors = {400}});
 }
 
 void add_system_paths(JsonObject& paths) {

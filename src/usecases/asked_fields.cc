@@ -115,4 +115,13 @@ bool shows_asked(Work& work, const record::Record& record, const record::Asked& 
   });
 }
 
+bool is_listed(Work& work, const record::ListRequest& list, const record::Record& record) {
+  const auto in = work.around(record);
+  if ((list.is_active_only || (list.view && list.view->is_active_only)) && !record.is_active())
+    return false;
+  if (!shows_asked(work, record, record::asked_of(list))) return false;
+  if (list.view && list.view->filter && !record::holds(*list.view->filter, in)) return false;
+  return !list.filter || record::holds(*list.filter, in);
+}
+
 }  // namespace praxis::usecases

@@ -23,4 +23,7 @@ Status check_asked(const Work& work, const record::ListRequest& request);
 // Whether the caller may read all that is asked on this record: asked_condition() in memory.
 bool shows_asked(Work& work, const record::Record& record, const record::Asked& asked);
 
+// Whether the record would stand in the list: its view, filter and what they ask about, in memory.
+bool is_listed(Work& work, const record::ListRequest& list, const record::Record& record);
+
 }  // namespace praxis::usecases

@@ -241,7 +241,7 @@ class BulkRun {
   Status change_one(Work& work, const CompiledSelection* selection, BulkResult& result) {
     const auto before =
         TRY(record::lock(work.tx, work.lister(), {result.type, to_text(result.id)}));
-    if (selection && !still_matches(work, *selection, before))
+    if (selection && !is_listed(work, selection->list, before))
       return fail(Code::conflict, "bulk.no_longer_matches",
                   fmt::format("{} was changed meanwhile", before.number));
     auto after = TRY(apply(work, before, result));
@@ -255,17 +255,6 @@ class BulkRun {
 
   static bool is_edited(const record::Record& before, const record::Record& after) {
     return !record::changes_between(before, after).empty();
-  }
-
-  static bool still_matches(Work& work, const CompiledSelection& selection,
-                            const record::Record& record) {
-    const auto in = work.around(record);
-    const auto& list = selection.list;
-    if ((list.is_active_only || (list.view && list.view->is_active_only)) && !record.is_active())
-      return false;
-    if (!shows_asked(work, record, record::asked_of(list))) return false;
-    if (list.view && list.view->filter && !record::holds(*list.view->filter, in)) return false;
-    return !list.filter || record::holds(*list.filter, in);
   }
 
   static Result<record::Record> taken(Outcome outcome) {
