@@ -107,6 +107,8 @@ class Search {
   Result<bool> find_near_words(FamilySearch& family);
   Result<std::vector<std::string>> near_words_of(FamilySearch& family, const SearchedWord& word);
   Result<bool> is_permitted(FamilySearch& family, const std::string& word);
+  Status drop_unexplained(std::span<const Match> matches, Words words, Records& records);
+  bool hides_searched(const Record& record) const;
   bool explains(const Record& record, const SearchedWords& words) const;
   const FamilySearch* search_of(const Family* family) const;
   void note_corrections();
@@ -180,22 +182,35 @@ Status Search::add_hits(std::vector<Match> matches, Words words) {
     return seen_.contains({match.family, match.row});
   });
   const bool is_guarded = words && request_.may_read_field;
-  const auto extent = is_guarded || request_.wants_passages ? Extent::whole : Extent::row;
+  const auto extent = request_.wants_passages ? Extent::whole : Extent::row;
   sort_best(matches, is_guarded ? matches.size() : limit_);
   std::span<const Match> rest(matches);
   while (!rest.empty() && page_.hits.size() < limit_) {
     const auto some = rest.first(std::min(rest.size(), limit_ - page_.hits.size()));
     rest = rest.subspan(some.size());
     auto records = TRY(records_of_matches(some, extent));
+    if (is_guarded) TRY(drop_unexplained(some, words, records));
     for (const auto& match : some) {
       const auto found = records.find({match.family, match.row});
       if (found == records.end()) continue;
-      if (is_guarded && !explains(found->second, search_of(match.family)->*words)) continue;
       seen_.insert(found->first);
       page_.hits.push_back(
           {std::move(found->second), match.score, words == &FamilySearch::near_words});
     }
   }
+  return {};
+}
+
+// Only of records with a field that is closed to the actor the texts are read and looked through.
+Status Search::drop_unexplained(std::span<const Match> matches, Words words, Records& records) {
+  std::vector<Match> doubtful;
+  for (const auto& match : matches)
+    if (const auto found = records.find({match.family, match.row});
+        found != records.end() && hides_searched(found->second))
+      doubtful.push_back(match);
+  if (doubtful.empty()) return {};
+  for (const auto& [key, record] : TRY(records_of_matches(doubtful, Extent::whole)))
+    if (!explains(record, search_of(key.first)->*words)) records.erase(key);
   return {};
 }
 
@@ -213,6 +228,15 @@ Result<Search::Records> Search::records_of_matches(std::span<const Match> matche
     for (auto& record : found) records.emplace(RecordKey(family, record.row), std::move(record));
   }
   return records;
+}
+
+// Whether a word may have been found where the actor may not read.
+bool Search::hides_searched(const Record& record) const {
+  const auto& fields = record.type->fields;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].search_weight > 0 && !request_.may_read_field(record, static_cast<int>(i)))
+      return true;
+  return false;
 }
 
 bool Search::explains(const Record& record, const SearchedWords& words) const {
