@@ -1,6 +1,7 @@
 #include "usecases/demo_walk.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "record/field_value.h"
 #include "usecases/comment_record.h"
@@ -11,8 +12,11 @@ namespace praxis::usecases {
 namespace {
 
 constexpr int steps_max = 14;
-constexpr double forgotten = .03;  // of all records lie where they are
-constexpr double seldom = .1;      // a way of less weight is taken with that probability
+constexpr double forgotten = .0008;  // of what was raised lies somewhere for ever
+constexpr double fresh = .75;        // of what was raised just now waits its turn, too,
+constexpr double fresh_days = 10;    // and ever less of what is older
+constexpr double left_as_is = .03;   // at each step, of things that records refer to
+constexpr double seldom = .1;        // a way of less weight is taken with that probability
 
 int rank(pack::Phase phase) { return static_cast<int>(phase); }
 
@@ -260,13 +264,25 @@ Result<bool> DemoWalk::talk(Work& work, record::Record& record, DemoStories& sto
   return true;
 }
 
+// Most lives go on until today; a backlog is of the last days.
+int DemoWalk::steps_until_rest(const record::Record& record, Instant born) const {
+  auto& chance = with_.chance;
+  if (record.type->field_with(pack::FieldRole::requester) < 0) {
+    int steps = 0;
+    while (steps < steps_max && !chance.happens(left_as_is)) ++steps;
+    return steps;
+  }
+  const double age_days = static_cast<double>((with_.today - born).us) / 86'400e6;
+  const bool rests = chance.happens(forgotten + fresh * std::exp(-age_days / fresh_days));
+  return rests ? static_cast<int>(chance.below(3)) : steps_max;
+}
+
 Result<record::Record> DemoWalk::live(Work& work, record::Record record, DemoStories& stories,
                                       const JsonObject& story) {
   int turn = 0;
   bool is_talking = true;
   auto now = work.now;
-  for (int i = 0; i < steps_max && record.state >= 0; ++i) {
-    if (with_.chance.happens(forgotten)) break;
+  for (int i = 0, last = steps_until_rest(record, now); i < last && record.state >= 0; ++i) {
     const auto after = later(record, now);
     // Words fall between the steps.
     for (int word = 0; word < 2 && is_talking; ++word) {

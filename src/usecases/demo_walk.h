@@ -63,6 +63,7 @@ class DemoWalk {
   Id actor_of(const record::Record& record, const pack::Transition& transition,
               const pack::PackSet& packs) const;
   Id agent_for(const record::Record& record) const;
+  int steps_until_rest(const record::Record& record, Instant born) const;
   Instant later(const record::Record& record, Instant now) const;
 
   With with_;
