@@ -6,6 +6,7 @@
 #include "api/prepared.h"
 #include "api/record_json.h"
 #include "api/respond.h"
+#include "record/list_place.h"
 #include "usecases/asked_fields.h"
 
 namespace praxis::api {
@@ -27,6 +28,13 @@ bool wants_texts(const Selection& selection, const record::Model& model,
   return false;
 }
 
+Result<std::optional<double>> place_of(const Query& query) {
+  auto at = TRY(query.share("at"));
+  if (at && query.has("cursor"))
+    return bad_parameter("at", "alone: a cursor says already where the page begins");
+  return at;
+}
+
 Result<AskedList> asked_list_of(const Call& call, const Work& work, record::ListRequest request) {
   const auto& type = *request.type;
   auto selection = TRY(selection_of(call.request, work.model, &type, ReadsOf::list));
@@ -40,6 +48,7 @@ Result<AskedList> asked_list_of(const Call& call, const Work& work, record::List
   return AskedList{.request = std::move(request),
                    .selection = std::move(selection),
                    .list = std::move(list),
+                   .at = TRY(place_of(query)),
                    .wants_count = TRY(query.flag("count", Flag::off)) == Flag::on,
                    .wants_unread = wants_unread};
 }
@@ -47,7 +56,7 @@ Result<AskedList> asked_list_of(const Call& call, const Work& work, record::List
 Result<AskedList> read_asked_list(const Call& call, const Query& query, const Work& work,
                                   const pack::RecordType& type) {
   TRY(query.only({"filter", "sort", "fields", "titles", "links", "limit", "cursor", "view",
-                  "active", "count", "unread", "language"}));
+                  "active", "count", "unread", "at", "language"}));
   return asked_list_of(call, work, TRY(list_request_of(query, work, type)));
 }
 
@@ -79,11 +88,22 @@ void write_count(JsonWriter& writer, const record::Count& count, std::string_vie
   writer.key("count").integer(count.count).key(more_name).boolean(count.is_more);
 }
 
+// Where counting ended, about how many there are.
+Status write_whole_count(JsonWriter& writer, const Work& work, const record::ListRequest& request,
+                         std::string_view more_name) {
+  const auto count = TRY(record::count(work.tx, work.lister(), request));
+  write_count(writer, count, more_name);
+  if (count.is_more)
+    writer.key("estimate").integer(TRY(record::estimated_count(work.tx, work.lister(), request)));
+  return {};
+}
+
 using EachRecord = FunctionRef<void(const record::Record&)>;
 
 Result<record::PageEnds> each_record(Work& work, const AskedList& asked, EachRecord each) {
-  return record::each_of_page(work.tx, asked.list, {asked.request.limit, asked.request.cursor},
-                              each);
+  const auto cursor =
+      asked.at ? TRY(record::cursor_at(work.tx, asked.list, *asked.at)) : asked.request.cursor;
+  return record::each_of_page(work.tx, asked.list, {asked.request.limit, cursor}, each);
 }
 
 // What is unread, and clocks, are looked up for all records together.
@@ -108,13 +128,12 @@ Answer show_list(Call& call, Work& work, const AskedList& asked) {
   writer.begin_object().key("records").begin_array();
   const auto write = [&](const record::Record& record) { json.write(writer, record, extent); };
   const bool is_gathered = asked.wants_unread || asked.selection.wants_clocks;
-  const auto page = TRY(is_gathered ? write_gathered(work, asked, json, write)
-                                    : each_record(work, asked, write));
+  const auto page =
+      TRY(is_gathered ? write_gathered(work, asked, json, write) : each_record(work, asked, write));
   writer.end_array();
   write_cursor(writer, "next", page.next);
   write_cursor(writer, "previous", page.previous);
-  if (asked.wants_count)
-    write_count(writer, TRY(record::count(work.tx, work.lister(), request)), "count_is_more");
+  if (asked.wants_count) TRY(write_whole_count(writer, work, request, "count_is_more"));
   TRY(json.write_titles(writer));
   writer.end_object();
   auto etag = etag_of(body);
@@ -163,7 +182,7 @@ Answer count_records(Call& call, Work& work) {
   std::string body;
   JsonWriter writer(body);
   writer.begin_object();
-  write_count(writer, TRY(record::count(work.tx, work.lister(), request)), "is_more");
+  TRY(write_whole_count(writer, work, request, "is_more"));
   writer.end_object();
   return json_response(200, std::move(body));
 }

@@ -26,7 +26,8 @@ constexpr std::string_view parameters = R"({
 "links": {"name": "links", "in": "query", "description": "With the numbers of linked records", "schema": {"type": "boolean"}},
 "limit": {"name": "limit", "in": "query", "description": "Entries on a page", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
 "cursor": {"name": "cursor", "in": "query", "description": "Where to go on, as the page before said", "schema": {"type": "string"}},
-"count": {"name": "count", "in": "query", "description": "With the number of all that match, exact to 1,000", "schema": {"type": "boolean", "default": false}},
+"at": {"name": "at", "in": "query", "description": "Begin after this share of the list, in place of a cursor: exactly up to 1,000 records, about in longer lists", "schema": {"type": "number", "minimum": 0, "maximum": 1}, "example": 0.43},
+"count": {"name": "count", "in": "query", "description": "With the number of all that match, exact to 1,000, and an estimate above", "schema": {"type": "boolean", "default": false}},
 "unread": {"name": "unread", "in": "query", "description": "With whether others wrote what the caller has not read", "schema": {"type": "boolean", "default": false}},
 "field": {"name": "field", "in": "query", "required": true, "description": "The field to count by", "schema": {"type": "string"}},
 "order": {"name": "order", "in": "query", "description": "Which come first", "schema": {"type": "string", "enum": ["newest", "oldest"], "default": "newest"}},
@@ -79,9 +80,9 @@ constexpr std::string_view schemas_text = R"({
 "Phase": {"type": "string", "enum": ["open", "pending", "resolved", "closed"]},
 "Page": {"type": "object", "properties": {
   "next": {"type": ["string", "null"], "description": "The cursor of the page after"}, "previous": {"type": ["string", "null"], "description": "The cursor of the page before"},
-  "count": {"type": "integer"}, "count_is_more": {"type": "boolean"}, "titles": {"$ref": "#/components/schemas/Titles"}}},
+  "count": {"type": "integer"}, "count_is_more": {"type": "boolean"}, "estimate": {"type": "integer", "description": "About how many, where counting ended"}, "titles": {"$ref": "#/components/schemas/Titles"}}},
 "Records": {"allOf": [{"$ref": "#/components/schemas/Page"}, {"type": "object", "required": ["records"], "properties": {"records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}}]},
-"Count": {"type": "object", "required": ["count", "is_more"], "properties": {"count": {"type": "integer"}, "is_more": {"type": "boolean"}}},
+"Count": {"type": "object", "required": ["count", "is_more"], "properties": {"count": {"type": "integer"}, "is_more": {"type": "boolean"}, "estimate": {"type": "integer", "description": "About how many, where counting ended"}}},
 "CountBy": {"type": "object", "required": ["field", "groups"], "properties": {"field": {"type": "string"}, "groups": {"type": "array", "items": {
   "type": "object", "properties": {"key": {"description": "A value of the field"}, "count": {"type": "integer"}, "is_more": {"type": "boolean"}}}},
   "titles": {"$ref": "#/components/schemas/Titles"}}},

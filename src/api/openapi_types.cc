@@ -228,14 +228,15 @@ class TypePaths {
   std::string draft() const { return record_ + "Draft"; }
 
   void add_collection() {
-    add_operation("", "get",
-                  {.id = "list",
-                   .summary = "List: " + label_,
-                   .tag = "",
-                   .parameters = parameter_refs({"filter", "sort", "view", "active", "fields",
-                                                 "titles", "limit", "cursor", "count", "unread"}),
-                   .success = {{"200", response_json("A page of them", list_schema(record_))}},
-                   .errors = {400}});
+    add_operation(
+        "", "get",
+        {.id = "list",
+         .summary = "List: " + label_,
+         .tag = "",
+         .parameters = parameter_refs({"filter", "sort", "view", "active", "fields", "titles",
+                                       "limit", "cursor", "at", "count", "unread"}),
+         .success = {{"200", response_json("A page of them", list_schema(record_))}},
+         .errors = {400}});
     auto made = one(201, "It was made");
     made["200"] = response_json("With dry_run: what would be made", schema_ref("Preview"));
     add_operation("", "post",

@@ -2,6 +2,8 @@
 // written, and lists that were asked for before. Thread-safe.
 #pragma once
 
+#include <optional>
+
 #include "api/actor_cache.h"
 #include "api/record_json.h"
 #include "record/prepared_list.h"
@@ -13,6 +15,7 @@ struct AskedList {
   record::ListRequest request;
   Selection selection;
   record::PreparedList list;
+  std::optional<double> at{};  // the share of the list that lies before the page
   bool wants_count = false, wants_unread = false;
 };
 

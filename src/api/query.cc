@@ -61,6 +61,17 @@ Result<std::int64_t> Query::integer(std::string_view name, IntegerBounds bounds)
   return value;
 }
 
+Result<std::optional<double>> Query::share(std::string_view name) const {
+  const auto given = request_.parameter(name);
+  if (!given) return std::optional<double>();
+  double value = 0;
+  const auto* end = given->data() + given->size();
+  const auto [at, error] = std::from_chars(given->data(), end, value, std::chars_format::fixed);
+  if (error != std::errc() || at != end || !(value >= 0 && value <= 1))
+    return bad_parameter(name, "0 to 1, as 0.43");
+  return std::optional(value);
+}
+
 Result<Flag> Query::flag(std::string_view name, Flag otherwise) const {
   const auto given = request_.parameter(name);
   if (!given) return otherwise;

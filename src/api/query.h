@@ -29,7 +29,8 @@ class Query {
   std::string text(std::string_view name) const;                // "" if absent
   std::vector<std::string> words(std::string_view name) const;  // of a comma-separated list
   Result<std::int64_t> integer(std::string_view name, IntegerBounds bounds) const;
-  Result<Flag> flag(std::string_view name, Flag otherwise) const;  // true or false
+  Result<std::optional<double>> share(std::string_view name) const;  // 0 to 1
+  Result<Flag> flag(std::string_view name, Flag otherwise) const;    // true or false
   Result<std::string> one_of(std::string_view name,
                              std::initializer_list<std::string_view> allowed) const;
 

@@ -2,6 +2,7 @@
 // nothing.
 #include <fmt/format.h>
 
+#include "record/list_place.h"
 #include "record/list_world_for_test.h"
 
 namespace praxis::record {
@@ -177,6 +178,41 @@ TEST_P(ListScaleTest, ANewListOfEveryTypeLooksAtFewRows) {
         const ListRequest asked{.type = world.model->type(type), .sort = sort, .limit = 50};
         visit(scope, asked, fmt::format("{} {} {}", name, type, fmt::join(sort, ",")));
       }
+}
+
+TEST_P(ListScaleTest, ALongListIsEstimatedAndBegunAnywhereByAFewRows) {
+  const auto scope = Scope::system();
+  const auto lister = world.lister(scope);
+  const ListRequest by_age{.type = world.model->type("incident"), .sort = {"created_at"}};
+  const ListRequest few{.type = world.model->type("incident"),
+                        .filter = world.filter("incident", "is_major")};
+  const auto estimate = [&](const ListRequest& asked) {
+    db::Visited visited;
+    auto about = world.database().read(
+        [&](db::Transaction& tx) { return estimated_count(tx, lister, asked); },
+        {.visited = &visited});
+    // A twenty-fifth of the table: ten thousand rows are looked at for its four hundred.
+    EXPECT_LE(visited.steps, 10 * steps_max);
+    return about;
+  };
+  const auto all = estimate(by_age), major = estimate(few);
+  ASSERT_TRUE(all && major);
+  EXPECT_NEAR(static_cast<double>(*all), many_records * 4 / 5, many_records / 20);
+  EXPECT_NEAR(static_cast<double>(*major), many_records / 25, many_records / 100);
+  for (const double share : {0.05, 0.43, 0.9}) {
+    const auto page = world.database().read([&](db::Transaction& tx) -> Result<ListPage> {
+      auto asked = by_age;
+      asked.limit = 1;
+      const auto prepared = TRY(prepare_list(lister, asked, Purpose::rows, tx.engine()));
+      asked.cursor = TRY(cursor_at(tx, prepared, share));
+      return list(tx, lister, asked);
+    });
+    ASSERT_TRUE(page) << page.error().message;
+    ASSERT_EQ(page->records.size(), 1u);
+    const auto age = page->records.front().created_at.us - 1'700'000'000'000'000;
+    EXPECT_NEAR(static_cast<double>(age) / (many_records / 3 * 1e6), share, 0.05);
+    EXPECT_FALSE(page->previous.empty());
+  }
 }
 
 TEST_P(ListScaleTest, CountsStopAtTheirMaximum) {

@@ -291,6 +291,46 @@ Status ListStatements::gather(db::Transaction& tx, const OwnTerm& term,
   return {};
 }
 
+// Of several strands together. What else is fixed stands in the conditions too.
+void ListStatements::add_any_fixed(Text& text) const {
+  for (const auto& column : plan_.fixed) {
+    if (column.column != "type") continue;
+    std::string marks;
+    for (const auto& value : column.values)
+      marks.append(marks.empty() ? "$" : ", $").append(std::to_string(text.add(value)));
+    text.sql += fmt::format(R"( AND "type" IN ({}))", marks.empty() ? "NULL" : marks);
+  }
+}
+
+Status ListStatements::among(db::Transaction& tx, const std::vector<std::int64_t>& table_rows,
+                             std::vector<ListRow>& rows) const {
+  auto text = begin("\"row\"" + key_columns(plan_.order), "");
+  // By the table's own key: an index would be walked for all that the list fixes.
+  if (engine_ == db::Engine::sqlite) text.sql.insert(text.sql.find(" WHERE "), " NOT INDEXED");
+  add_any_fixed(text);
+  std::string marks;
+  for (const auto row : table_rows)
+    marks.append(marks.empty() ? "$" : ", $").append(std::to_string(text.add(Value(row))));
+  text.sql += fmt::format(R"( AND "row" IN ({}))", marks.empty() ? "NULL" : marks);
+  return tx.query(text.sql, text.parameters, [&](const db::Row& row) -> Status {
+    rows.push_back({.row = row.integer(0),
+                    .keys = key_values(row, 1, plan_.order),
+                    .face = plan_.family->face});
+    return {};
+  });
+}
+
+Result<std::int64_t> ListStatements::newest_row(db::Transaction& tx) const {
+  std::int64_t newest = 0;
+  TRY(tx.query(
+      fmt::format(R"(SELECT COALESCE(MAX("row"), 0) FROM {})", db::quoted(plan_.family->name)), {},
+      [&](const db::Row& row) -> Status {
+        newest = row.integer(0);
+        return {};
+      }));
+  return newest;
+}
+
 Result<std::int64_t> ListStatements::count(db::Transaction& tx, const Strand& strand) const {
   auto text = begin("1 AS one", index_of(plan_));
   add_fixed(text, strand);

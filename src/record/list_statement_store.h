@@ -19,6 +19,7 @@ struct ListRow {
   std::vector<expr::Value> keys{};
   std::optional<Record> record{};  // where the statement selected all columns
   Face face = Face::working_copy;  // of whose table `row` is the key
+  double stands_for = 1;           // so many rows, in a sample
 };
 
 // One walk: a value for each of the plan's fixed columns, and after which keys it goes on (none:
@@ -53,6 +54,12 @@ class ListStatements {
   // `keys` are what ListRow::keys will hold.
   Status gather(db::Transaction& tx, const OwnTerm& term, const std::vector<OrderKey>& keys,
                 std::size_t count, std::vector<ListRow>& rows) const;
+  // Appends those of these rows of the table that are in the list, whatever its strands, with what
+  // orders them.
+  Status among(db::Transaction& tx, const std::vector<std::int64_t>& table_rows,
+               std::vector<ListRow>& rows) const;
+  // The largest key of the table; 0: it is empty.
+  Result<std::int64_t> newest_row(db::Transaction& tx) const;
   // Counts a strand, up to `count_max` + 1.
   Result<std::int64_t> count(db::Transaction& tx, const Strand& strand) const;
   // Counts a strand by the value of a column.
@@ -82,6 +89,7 @@ class ListStatements {
                            std::size_t& seen, EachRow each);
   Text begin(std::string_view select, std::string_view index) const;
   void add_fixed(Text& text, const Strand& strand) const;
+  void add_any_fixed(Text& text) const;
   std::string after(Text& text, const std::vector<expr::Value>& position, Way way,
                     std::size_t level) const;
   std::string segment(Text& text, const std::vector<expr::Value>& position, Way way,

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "record/bindings.h"
 #include "record/cursor.h"
+#include "record/list_place.h"
 #include "record/list_world_for_test.h"
 
 namespace praxis::record {
@@ -240,6 +241,32 @@ TEST_P(ListTest, CountsWhatItHolds) {
           << name << ": " << row.filter;
       EXPECT_FALSE(counted->is_more);
     }
+}
+
+TEST_P(ListTest, BeginsAtAShareOfAShortListExactly) {
+  for (const auto& row : list_cases())
+    for (const auto& [name, scope] : actors())
+      for (const double share : {0.0, 0.1, 0.43, 0.99, 1.0}) {
+        auto asked = request(row.type, row.filter, row.sort);
+        asked.is_active_only = row.is_active_only;
+        const auto all = numbers_of(walk_forward(scope, asked));
+        const auto before = static_cast<std::size_t>(share * static_cast<double>(all.size()));
+        const auto cursor = world.database().read([&](db::Transaction& tx) -> Result<std::string> {
+          return cursor_at(
+              tx, TRY(prepare_list(world.lister(scope), asked, Purpose::rows, tx.engine())), share);
+        });
+        ASSERT_TRUE(cursor) << cursor.error().message;
+        asked.cursor = *cursor;
+        const auto first = numbers_of(page(scope, asked).records);
+        const std::vector<std::string> wanted(
+            all.begin() + static_cast<std::ptrdiff_t>(before),
+            all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), before + 7)));
+        if (share < 1) {
+          EXPECT_EQ(first, wanted) << name << ": " << row.filter << " at " << share;
+        } else if (!all.empty()) {
+          EXPECT_EQ(first.back(), all.back()) << name << ": " << row.filter;
+        }
+      }
 }
 
 TEST_P(ListTest, CountsActiveRecordsByAnyColumn) {
