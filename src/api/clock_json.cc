@@ -1,5 +1,9 @@
 #include "api/clock_json.h"
 
+#include <algorithm>
+
+#include "record/list.h"
+
 namespace praxis::api {
 namespace {
 
@@ -60,6 +64,50 @@ void write_calendar(JsonWriter& writer, const ClockWording& in,
   writer.end_object();
 }
 
+void write_agreement_name(JsonWriter& writer, const record::Record& agreement) {
+  writer.key("id").text(to_text(agreement.id)).key("number").text(agreement.number);
+  writer.key("type").text(agreement.type->name);
+  writer.key("title").text(agreement.text_of(pack::FieldRole::title));
+}
+
+void write_decision(JsonWriter& writer, const usecases::ClockExplanation& clock) {
+  writer.key("decision").begin_array();
+  for (const auto& line : clock.decision) {
+    writer.begin_object();
+    write_agreement_name(writer, line.agreement->record);
+    writer.key("names").begin_array();
+    for (const auto name : line.named) writer.text(name);
+    writer.end_array();
+    writer.key("verdict").text(sla::verdict_name(line.verdict)).key("differs_in");
+    if (line.verdict == sla::Verdict::differs)
+      writer.text(line.differs_in);
+    else
+      writer.null();
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+// Who may not read the agreement is not told whether there is one.
+void write_agreement(JsonWriter& writer, const ClockWording& in,
+                     const usecases::ClockExplanation& clock) {
+  const auto& terms = clock.row.terms;
+  if (terms.agreement.is_nil()) {
+    writer.key("agreement").null();
+    write_decision(writer, clock);
+    return;
+  }
+  const auto& agreements = in.work.book.agreements();
+  const auto found =
+      std::ranges::find(agreements, terms.agreement, [](const auto& one) { return one.record.id; });
+  if (found == agreements.end() || !record::may_read(in.work.tx, in.work.lister(), found->record))
+    return;
+  writer.key("agreement").begin_object();
+  write_agreement_name(writer, found->record);
+  writer.key("version").integer(terms.agreement_version).end_object();
+  write_decision(writer, clock);
+}
+
 }  // namespace
 
 void write_clock_members(JsonWriter& writer, const usecases::ClockExplanation& clock) {
@@ -90,6 +138,7 @@ void write_explained_clock(JsonWriter& writer, const ClockWording& in,
     writer.null();
   writer.key("target_name").text(row.terms.target_name);
   write_calendar(writer, in, clock);
+  write_agreement(writer, in, clock);
   write_time(writer, "started_at", row.started_at);
   write_time(writer, "paused_since", row.paused_since);
   write_time(writer, "finished_at", row.finished_at);

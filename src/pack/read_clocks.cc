@@ -59,7 +59,9 @@ ExpressionPtr read_target_span(Draft& draft, const RecordType& type, const MapRe
 void read_targets(Draft& draft, const RecordType& type, const MapReader& reader, Clock& clock) {
   const auto targets = reader.map("target");
   const auto& entries = targets.node().entries;
-  if (entries.empty()) reader.add(reader.at(), "target is missing: name at least one row");
+  // What supports another clock may have its targets from agreements alone.
+  if (entries.empty() && clock.under.empty())
+    reader.add(reader.at(), "target is missing: name at least one row");
   const ExpressionReader expressions(draft, type);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto row = targets.map(entries[i].key);
@@ -119,7 +121,7 @@ Clock read_clock(Draft& draft, const RecordType& type, const MapReader& reader,
   clock.ends = read("ends");
   if (const auto* node = reader.find("restarts"))
     clock.restarts = ExpressionReader(draft, type)
-                         .with({.has_entry = true})
+                         .with({.has_old = true, .has_entry = true})
                          .condition(*node, reader.address("restarts"));
   clock.calendar = read_calendar(type, reader);
   clock.under = reader.text("under");

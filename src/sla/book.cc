@@ -27,6 +27,12 @@ std::vector<Id> Book::calendars() const {
   return all;
 }
 
+std::map<std::string, Id> Book::calendar_keys() const {
+  std::map<std::string, Id> keys;
+  for (const auto& [id, entry] : calendars_) keys.emplace(entry.key, id);
+  return keys;
+}
+
 Id Book::own_calendar(Id record) const {
   if (calendars_.contains(record)) return record;
   const auto found = places_.find(record);

@@ -1,6 +1,6 @@
-// The calendars of a tenant in memory, compiled, and which record has which: an immutable snapshot
-// beside the directory. It is loaded again when the directory's version moved, and taken over as it
-// is where no record that feeds it changed. Shared by all threads.
+// The calendars of a tenant in memory, compiled, which record has which, and the agreements: an
+// immutable snapshot beside the directory. It is loaded again when the directory's version moved,
+// and taken over as it is where no record that feeds it changed. Shared by all threads.
 #pragma once
 
 #include <map>
@@ -12,6 +12,7 @@
 #include "record/clock_book.h"
 #include "record/directory.h"
 #include "record/record.h"
+#include "sla/agreement.h"
 #include "sla/calendar.h"
 
 namespace praxis::sla {
@@ -28,6 +29,7 @@ class Book final : public record::ClockBook {
   Id calendar_by_key(std::string_view key) const;  // nil if there is none
   std::string_view key_of_calendar(Id id) const;
   std::vector<Id> calendars() const;
+  const std::vector<Agreement>& agreements() const { return agreements_; }
 
   Result<expr::Value> clock_value(db::Transaction& tx, const record::Record& record,
                                   record::ClockPart part, Instant now) const override;
@@ -50,6 +52,8 @@ class Book final : public record::ClockBook {
   };
   Status load_calendars(db::Transaction& tx, const pack::RecordType& type, const Book* before);
   Status load_places(db::Transaction& tx, const pack::RecordType& type);
+  Status load_agreements(db::Transaction& tx, const pack::RecordType& type, const Book* before);
+  std::map<std::string, Id> calendar_keys() const;
   Id own_calendar(Id record) const;
   Id calendar_above(Id organization, const record::Directory& directory) const;
 
@@ -57,6 +61,7 @@ class Book final : public record::ClockBook {
   std::map<std::string, std::string> stamps_;  // of the families that feed it
   std::unordered_map<Id, Entry> calendars_;
   std::unordered_map<Id, Place> places_;
+  std::vector<Agreement> agreements_;
 };
 
 }  // namespace praxis::sla

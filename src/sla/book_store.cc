@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "record/record_store.h"
 #include "sla/book.h"
 
 namespace praxis::sla {
@@ -47,6 +48,13 @@ Result<std::shared_ptr<const Book>> Book::load(db::Transaction& tx,
     TRY(book->load_calendars(tx, *type, before.get()));
     TRY(book->load_places(tx, *type));
   }
+  // Agreements name calendars.
+  const auto* known =
+      before && before->model_ == book->model_ && before->calendar_keys() == book->calendar_keys()
+          ? before.get()
+          : nullptr;
+  for (const auto& type : book->model_->packs().types())
+    if (type->agreement) TRY(book->load_agreements(tx, *type, known));
   return std::shared_ptr<const Book>(std::move(book));
 }
 
@@ -96,6 +104,38 @@ Status Book::load_places(db::Transaction& tx, const pack::RecordType& type) {
                     Place{row.id_or_null(1).value_or(Id{}), row.id_or_null(2).value_or(Id{})});
     return {};
   });
+}
+
+Status Book::load_agreements(db::Transaction& tx, const pack::RecordType& type,
+                             const Book* before) {
+  std::vector<Id> ids;
+  TRY(tx.query(fmt::format(R"(SELECT "id" FROM {} WHERE "type" = $1 ORDER BY "id")",
+                           db::quoted(type.family)),
+               {std::string_view(type.name)}, [&](const db::Row& row) -> Status {
+                 ids.push_back(row.id(0));
+                 return {};
+               }));
+  for (const auto id : ids) {
+    auto record = TRY(record::find(tx, *model_, type, id));
+    if (!record || !record->value(type.agreement->terms).get<std::string>()) continue;
+    Agreement agreement{.record = std::move(*record), .terms = nullptr};
+    if (before)
+      for (const auto& known : before->agreements_)
+        if (known.record.id == id && known.record.version == agreement.record.version)
+          agreement.terms = known.terms;
+    if (!agreement.terms) {
+      auto read = AgreedTerms::read(agreement.record.value(type.agreement->terms).text(),
+                                    model_->packs(), type, *this);
+      if (!read) {
+        log::warning("an agreement's terms are wrong and left out",
+                     {{"record", to_text(id)}, {"why", read.error().message}});
+        continue;
+      }
+      agreement.terms = std::make_shared<AgreedTerms>(std::move(*read));
+    }
+    agreements_.push_back(std::move(agreement));
+  }
+  return {};
 }
 
 }  // namespace praxis::sla

@@ -25,15 +25,23 @@ Status check_calendar_text(std::string_view text) {
 
 }  // namespace
 
-std::vector<FieldError> check_texts(const record::Record* before, const record::Record& after) {
+std::vector<FieldError> check_texts(const pack::PackSet& packs, const Book& book,
+                                    const record::Record* before, const record::Record& after) {
   std::vector<FieldError> faults;
-  const int position = after.type->field_with(pack::FieldRole::calendar);
-  if (position < 0) return faults;
-  const auto& value = after.value(position);
-  if (!value.get<std::string>() || (before && before->value(position) == value)) return faults;
-  if (auto status = check_calendar_text(value.text()); !status)
-    add_faults(after.type->fields[static_cast<std::size_t>(position)].name,
-               std::move(status.error()), faults);
+  const auto& type = *after.type;
+  const auto check = [&](int position, auto read) {
+    if (position < 0) return;
+    const auto& value = after.value(position);
+    if (!value.get<std::string>() || (before && before->value(position) == value)) return;
+    if (Status status = read(value.text()); !status)
+      add_faults(type.fields[static_cast<std::size_t>(position)].name, std::move(status.error()),
+                 faults);
+  };
+  check(type.field_with(pack::FieldRole::calendar), check_calendar_text);
+  check(type.agreement ? type.agreement->terms : -1, [&](std::string_view text) -> Status {
+    TRY(AgreedTerms::read(text, packs, type, book));
+    return {};
+  });
   return faults;
 }
 

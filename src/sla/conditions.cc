@@ -1,5 +1,7 @@
 #include "sla/conditions.h"
 
+#include "sla/choose_agreement.h"
+
 namespace praxis::sla {
 namespace {
 
@@ -27,9 +29,21 @@ Standing standing_of(const record::Surroundings& in, const pack::Clock& clock,
   return has_started ? Standing::paused : Standing::waiting;
 }
 
+// An agreement's target, and calendar if it names one, or else the practice's own.
 Terms terms_of(const Moment& moment, const pack::Clock& clock) {
   const auto& in = moment.in;
   Terms terms{.calendar = moment.book.calendar_for(*in.record, clock.calendar, *in.directory)};
+  const auto list = decision_list(in, moment.book, clock);
+  if (const auto* agreed = chosen(list)) {
+    const auto& record = agreed->agreement->record;
+    terms.target = agreed->target;
+    terms.target_name = agreed->row->name;
+    terms.agreement = record.id;
+    terms.agreement_version = record.version;
+    const auto& calendar = agreed->agreement->terms->clock(*in.record->type, clock.name)->calendar;
+    if (calendar) terms.calendar = *calendar;
+    return terms;
+  }
   for (const auto& row : clock.targets) {
     if (row.when && !record::holds(*row.when, in)) continue;
     const auto span = record::evaluate(*row.is, in);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/list.h"
 #include "sla/settle_clock.h"
 #include "usecases/keep_clocks.h"
 
@@ -30,6 +31,31 @@ ClockExplanation shown_now(const Work& work, const pack::Clock& clock, const sla
   one.used = sla::used(measured, calendar_of, work.now);
   one.left = sla::left(measured, calendar_of, work.now);
   return one;
+}
+
+// Of the entry with which the terms came that count now.
+Instant terms_since(const ClockExplanation& one, Instant now) {
+  const auto& points = one.row.points;
+  auto since = now;
+  for (auto point = points.rbegin(); point != points.rend(); ++point) {
+    if (point->terms == one.row.terms)
+      since = point->at;
+    else if (since != now)
+      break;
+  }
+  return since;
+}
+
+void weigh_agreements(Work& work, const record::Record& record, ClockExplanation& one) {
+  const auto system = record::Scope::system();
+  auto in = work.around(record);
+  in.scope = &system;
+  in.now = terms_since(one, work.now);
+  for (auto& line : sla::decision_list(in, work.book, *one.clock)) {
+    if (one.decision.size() == decision_lines_max) return;
+    if (record::may_read(work.tx, work.lister(), line.agreement->record))
+      one.decision.push_back(std::move(line));
+  }
 }
 
 }  // namespace
@@ -69,6 +95,7 @@ Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::R
     const auto end = std::max(work.now, one.row.due_at.value_or(work.now)) + days(7);
     one.bands = sla::bands_of(measured, calendar_of, until.value_or(end));
     one.thresholds = threshold_times(clock, one.row, measured, calendar_of);
+    weigh_agreements(work, record, one);
     explained.push_back(std::move(one));
   }
   return explained;

@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 
+#include "sla/choose_agreement.h"
 #include "sla/clock_bands.h"
 #include "sla/clock_store.h"
 #include "usecases/work.h"
@@ -25,7 +26,11 @@ struct ClockExplanation {
   std::optional<Span> left{};
   std::vector<sla::Band> bands{};
   std::vector<ThresholdTime> thresholds{};
+  // Why this agreement says the target, or none does: asked as of the entry that brought the terms.
+  // Only of agreements that the actor may read.
+  std::vector<sla::Weighed> decision{};
 };
+constexpr std::size_t decision_lines_max = 20;
 
 // Of those clocks that the actor's side may see: one that supports another is of the agents.
 // `until`: how far the calendar's future is told; none: a week beyond what is due.

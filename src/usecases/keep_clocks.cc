@@ -55,13 +55,20 @@ Result<std::vector<sla::ClockRow>> with_missing(Work& work, const record::Record
   return rows;
 }
 
+// What a group or a supplier agreed to is no promise to the requester.
+bool supports_another(const pack::RecordType& type, std::string_view name) {
+  return std::ranges::any_of(type.clocks, [&](const pack::Clock& clock) {
+    return clock.name == name && !clock.under.empty();
+  });
+}
+
 }  // namespace
 
 void put_next_target(record::Record& record, const std::vector<sla::ClockRow>& rows) {
   record.next_target_at.reset();
   record.next_target_clock.clear();
   for (const auto& row : rows) {
-    if (!row.running_since || !row.due_at) continue;
+    if (!row.running_since || !row.due_at || supports_another(*record.type, row.name)) continue;
     if (record.next_target_at && *record.next_target_at <= *row.due_at) continue;
     record.next_target_at = row.due_at;
     record.next_target_clock = row.name;

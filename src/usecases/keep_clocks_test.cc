@@ -104,6 +104,52 @@ TEST_P(Clocks, WhatIsStoredIsWhatTheJournalSays) {
   }
 }
 
+// With agreements that come, change and end between the entries of the journal, too: what an entry
+// brought stays. The replay reads agreements as they are, so they end only where nothing moves.
+TEST_P(Clocks, AgreementsCountInTheJournalAsInWhatIsStored) {
+  open_office();
+  const auto agree = [&](const char* type, JsonObject fields) {
+    fields.insert(
+        {{"title", "Agreed"}, {"organization", "harbor"}, {"owner", to_text(world.person)}});
+    const auto id = world.make(type, std::move(fields));
+    EXPECT_TRUE(
+        world.move(id, "activate", {{"valid_from", "2026-01-01"}, {"review_on", "2027-01-01"}}));
+    return id;
+  };
+  const auto group = world.make("group", {{"title", "Printers"}, {"organization", "harbor"}});
+  const auto level =
+      agree("service_agreement",
+            {{"customer", "harbor"}, {"terms", R"({"resolution": {"calendar": "always", "target": {
+                                "high": {"when": "priority <= 2", "is": "3h"}, "other": {"is": "11h"}}}})"}});
+  const auto inner = agree("operational_agreement",
+                           {{"group", to_text(group)},
+                            {"terms", R"({"group_work": {"target": {"all": {"is": "1h"}}}})"}});
+  RandomDesk desk(world, 23);
+  std::vector<Id> incidents;
+  for (int i = 0; i < 8; ++i) incidents.push_back(world.incident({{"group", to_text(group)}}));
+  for (int step = 0; step < 80; ++step) {
+    world.time.set(world.time.now() + Span{desk.below(5'400) * 1'000'003LL});
+    desk.act(incidents[static_cast<std::size_t>(desk.below(8))]);
+    if (desk.below(4) == 0) fire();
+  }
+  fire();
+  for (const auto id : incidents) {
+    const auto rows = world.stored(id);
+    expect_same(rows, world.replayed(id));
+    for (const auto& row : rows) {
+      const auto wanted = row.name == "resolution"   ? level
+                          : row.name == "group_work" ? inner
+                                                     : Id{};
+      EXPECT_EQ(row.terms.agreement, wanted) << row.name;
+      EXPECT_TRUE(row.name != "resolution" || row.terms.calendar.is_nil());
+    }
+    EXPECT_NE(world.read(id).next_target_clock, "group_work");
+  }
+  const auto before = world.stored(incidents[0]);
+  EXPECT_TRUE(world.move(level, "end"));
+  EXPECT_EQ(world.stored(incidents[0]), before);
+}
+
 TEST_P(Clocks, FireEachThresholdOnceInOrderAndNoneEarly) {
   open_office();
   RandomDesk desk(world, 5);
@@ -168,11 +214,15 @@ TEST_P(Clocks, AClockThatIsYoungerThanTheRecordIsMadeFromItsJournal) {
   world.time.set(world.time.now() + hours(1));
   ASSERT_TRUE(world.say(id));
   const auto after = world.stored(id);
-  ASSERT_EQ(after.size(), 2u);
-  EXPECT_EQ(after[0].name, "resolution");
-  EXPECT_EQ(after[0].points, before[0].points);
-  EXPECT_EQ(after[0].due_at, before[0].due_at);
-  EXPECT_EQ(after[1].state, "met");
+  ASSERT_EQ(after.size(), 4u);
+  EXPECT_EQ(after[1].name, "resolution");
+  for (const auto i : {0u, 1u, 3u}) {
+    EXPECT_EQ(after[i].name, before[i].name);
+    EXPECT_EQ(after[i].points, before[i].points);
+    EXPECT_EQ(after[i].due_at, before[i].due_at);
+  }
+  EXPECT_EQ(after[2].name, "response");
+  EXPECT_EQ(after[2].state, "met");
 }
 
 // What a filter finds is what the expression says of each record.
