@@ -108,6 +108,23 @@ void write_agreement(JsonWriter& writer, const ClockWording& in,
   write_decision(writer, clock);
 }
 
+void write_breakdown(JsonWriter& writer, const usecases::ClockExplanation& clock) {
+  writer.key("breakdown").begin_object();
+  for (const auto& [split, values] : clock.breakdown) {
+    writer.key(split).begin_array();
+    for (const auto& [value, used] : values) {
+      writer.begin_object().key("value");
+      if (value.empty())
+        writer.null();
+      else
+        writer.text(value);
+      writer.key("used").text(to_text(used)).end_object();
+    }
+    writer.end_array();
+  }
+  writer.end_object();
+}
+
 }  // namespace
 
 void write_clock_members(JsonWriter& writer, const usecases::ClockExplanation& clock) {
@@ -149,6 +166,7 @@ void write_explained_clock(JsonWriter& writer, const ClockWording& in,
     writer.text(clock.clock->under);
   write_thresholds(writer, clock.thresholds);
   write_bands(writer, clock.bands);
+  if (in.work.scope.side != pack::Side::requester) write_breakdown(writer, clock);
   writer.end_object();
 }
 

@@ -107,7 +107,8 @@ constexpr std::string_view schemas_text = R"({
   "thresholds": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "at": {"type": ["string", "null"], "format": "date-time"}, "fired": {"type": "boolean"}}}},
   "intervals": {"type": "array", "items": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["waiting", "running", "outside", "paused", "met", "ended"]},
     "from": {"type": "string", "format": "date-time"}, "to": {"type": ["string", "null"], "format": "date-time"},
-    "opened_by": {"description": "Number of the entry, or calendar", "type": ["integer", "string"]}, "closed_by": {"type": ["integer", "string"]}}}}}},
+    "opened_by": {"description": "Number of the entry, or calendar", "type": ["integer", "string"]}, "closed_by": {"type": ["integer", "string"]}}}},
+  "breakdown": {"type": "object", "description": "Used time by state, group and assignee; for agents", "additionalProperties": {"type": "array", "items": {"type": "object", "properties": {"value": {"type": ["string", "null"]}, "used": {"type": "string"}}}}}}},
 "Entry": {"type": "object", "required": ["seq", "kind", "occurred_at"], "properties": {
   "seq": {"type": "integer"}, "kind": {"type": "string", "enum": ["create", "field", "transition", "comment", "link", "clock", "setting", "attachment"]},
   "occurred_at": {"type": "string", "format": "date-time"}, "recorded_at": {"type": "string", "format": "date-time"},

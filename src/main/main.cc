@@ -240,6 +240,59 @@ void add_calendar(CLI::App& app, int& code) {
   eval->callback([path, &code] { code = cli::calendar_eval(*path); });
 }
 
+void add_stretch(CLI::App& command, cli::SlaOptions& options) {
+  command.add_option("--from", options.from, "records created on this day or later: 2026-03-01");
+  command.add_option("--to", options.until, "records created before this day");
+}
+
+void add_split(CLI::App& command, cli::SlaOptions& options) {
+  command
+      .add_option("--by", options.by,
+                  "only these: month, agreement, or a field as priority or group")
+      ->delimiter(',');
+}
+
+void add_sla_verb(CLI::App& group, const std::string& verb, const std::string& help, int& code) {
+  auto* command = group.add_subcommand(verb, help);
+  auto options = std::make_shared<cli::SlaOptions>();
+  options->verb = verb;
+  add_config_flags(*command, options->config);
+  if (verb == "explain")
+    command->add_option("record", options->record, "its number: INC-42")->required();
+  else
+    add_stretch(*command, *options);
+  if (verb == "what-if" || verb == "attainment") add_split(*command, *options);
+  if (verb == "breakdown" || verb == "what-if" || verb == "attainment")
+    command->add_option("--format", options->format, "text or csv")
+        ->check(CLI::IsMember({"text", "csv"}))
+        ->capture_default_str();
+  if (verb == "what-if") {
+    command->add_option("--pack", options->packs, "folder of a pack in place of the one in force");
+    command->add_option("--overlay", options->overlays, "folder or file of an overlay");
+    command->add_option("--calendar", options->calendar, "file of a calendar: its hours as JSON");
+    command->add_option("--key", options->key,
+                        "which calendar has these hours (default: the file's name)");
+  }
+  if (verb == "recompute") {
+    auto* apply = command->add_flag("--apply", options->is_applied, "make the results true");
+    command->add_option("--reason", options->reason, "why, for the journal")->needs(apply);
+  }
+  command->callback([options, &code] { code = cli::sla(*options); });
+}
+
+void add_sla(CLI::App& app, int& code) {
+  auto* group = app.add_subcommand(
+      "sla", "Service levels: explain, what-if, attainment, breakdown, recompute");
+  group->require_subcommand(1);
+  group->footer("Example: praxis sla what-if --calendar office.json --from 2026-01-01");
+  add_sla_verb(*group, "explain", "Why the clocks of a record show what they show", code);
+  add_sla_verb(*group, "what-if", "What clocks would show by other packs or other hours", code);
+  add_sla_verb(*group, "attainment", "How many were in time, and by what", code);
+  add_sla_verb(*group, "breakdown", "Where the time went: by state, group and person", code);
+  add_sla_verb(*group, "recompute",
+               "Which results are others by agreements and calendars as they are now", code);
+}
+
 void add_practice(CLI::App& app, int& code) {
   auto* group = app.add_subcommand("practice", "Practices through a framework's eyes: list, show");
   group->require_subcommand(1);
@@ -372,6 +425,7 @@ int main(int argc, char** argv) {
   add_practice(app, code);
   add_expr(app, code);
   add_calendar(app, code);
+  add_sla(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

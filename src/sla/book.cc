@@ -60,4 +60,29 @@ Id Book::calendar_for(const record::Record& record, const std::string& field,
   return calendar_above(record.reference(pack::FieldRole::organization), directory);
 }
 
+std::shared_ptr<const Book> Book::with_calendar(Id id, CalendarPtr calendar) const {
+  auto book = std::make_shared<Book>(*this);
+  book->calendars_[id].calendar = std::move(calendar);
+  return book;
+}
+
+// Agreements that the other packs cannot read any more are left out.
+std::shared_ptr<const Book> Book::under(std::shared_ptr<const record::Model> model) const {
+  auto book = std::make_shared<Book>(*this);
+  book->model_ = std::move(model);
+  book->agreements_.clear();
+  for (const auto& agreement : agreements_) {
+    const auto* type = book->model_->type(agreement.record.type->name);
+    if (!type || !type->agreement) continue;
+    auto record = record::recast(agreement.record, *type);
+    const auto& text = record.value(type->agreement->terms);
+    if (!text.get<std::string>()) continue;
+    auto terms = AgreedTerms::read(text.text(), book->model_->packs(), *type, *book);
+    if (terms)
+      book->agreements_.push_back(
+          {std::move(record), std::make_shared<AgreedTerms>(std::move(*terms))});
+  }
+  return book;
+}
+
 }  // namespace praxis::sla

@@ -31,6 +31,10 @@ class Book final : public record::ClockBook {
   std::vector<Id> calendars() const;
   const std::vector<Agreement>& agreements() const { return agreements_; }
 
+  // The same with other hours of one calendar, or as other packs see it: what is not in force.
+  std::shared_ptr<const Book> with_calendar(Id id, CalendarPtr calendar) const;
+  std::shared_ptr<const Book> under(std::shared_ptr<const record::Model> model) const;
+
   Result<expr::Value> clock_value(db::Transaction& tx, const record::Record& record,
                                   record::ClockPart part, Instant now) const override;
   std::vector<Bound> bounds(Span left, Instant now) const override;

@@ -26,6 +26,12 @@ std::vector<ThresholdTime> threshold_times(const pack::Clock& clock, const sla::
 ClockExplanation shown_now(const Work& work, const pack::Clock& clock, const sla::ClockRow& row) {
   const auto calendar_of = [&](Id id) -> const sla::Calendar& { return work.book.calendar(id); };
   ClockExplanation one{.clock = &clock, .row = row};
+  // What is over stays as it was judged, until it is recomputed.
+  if (row.finished_at) {
+    one.used = row.used;
+    if (row.terms.target.us > 0) one.left = Span{row.terms.target.us - row.used.us};
+    return one;
+  }
   sla::settle(one.row, clock, work.book, work.now);
   const auto measured = sla::measured(one.row, clock, work.book);
   one.used = sla::used(measured, calendar_of, work.now);
@@ -85,6 +91,7 @@ Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::R
                                                      std::optional<Instant> until) {
   std::vector<ClockExplanation> explained;
   const auto rows = TRY(clocks_of(work, record));
+  const auto entries = TRY(record::read_entries(work.tx, record.id, {}));
   const auto calendar_of = [&](Id id) -> const sla::Calendar& { return work.book.calendar(id); };
   for (const auto& clock : record.type->clocks) {
     const auto row =
@@ -96,6 +103,8 @@ Result<std::vector<ClockExplanation>> explain_clocks(Work& work, const record::R
     one.bands = sla::bands_of(measured, calendar_of, until.value_or(end));
     one.thresholds = threshold_times(clock, one.row, measured, calendar_of);
     weigh_agreements(work, record, one);
+    if (work.scope.side != pack::Side::requester)
+      one.breakdown = break_down(work, record, {&one.row, 1}, entries).front();
     explained.push_back(std::move(one));
   }
   return explained;

@@ -9,6 +9,7 @@
 #include "sla/choose_agreement.h"
 #include "sla/clock_bands.h"
 #include "sla/clock_store.h"
+#include "usecases/break_down_clocks.h"
 #include "usecases/work.h"
 
 namespace praxis::usecases {
@@ -29,6 +30,8 @@ struct ClockExplanation {
   // Why this agreement says the target, or none does: asked as of the entry that brought the terms.
   // Only of agreements that the actor may read.
   std::vector<sla::Weighed> decision{};
+  // Used by each state, group and person; for the agents' side.
+  ClockBreakdown breakdown{};
 };
 constexpr std::size_t decision_lines_max = 20;
 

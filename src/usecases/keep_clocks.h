@@ -18,9 +18,11 @@ Result<std::vector<sla::ClockRow>> clocks_after(Work& work, const record::Record
 Status write_clocks(Work& work, const std::vector<sla::ClockRow>& rows);
 
 // The clocks of a record from its journal alone, as they show at work.now: asked entry by entry of
-// the record as it was then. Other records, links and settings are read as they are now.
+// the record as it was then. Other records, links and settings are read as they are now. `stored`:
+// the model that tables are read by, where work.model is not in force.
 Result<std::vector<sla::ClockRow>> replay_clocks(Work& work, const record::Record& record,
-                                                 std::span<const record::Entry> entries);
+                                                 std::span<const record::Entry> entries,
+                                                 const record::Model* stored = nullptr);
 // The stored rows, or, where a clock has none (it is younger than the record), the replayed ones.
 Result<std::vector<sla::ClockRow>> clocks_of(Work& work, const record::Record& record);
 

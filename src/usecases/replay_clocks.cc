@@ -41,7 +41,8 @@ void take_entry(const record::Model& model, const record::Entry& entry, record::
 }  // namespace
 
 Result<std::vector<sla::ClockRow>> replay_clocks(Work& work, const record::Record& stored,
-                                                 std::span<const record::Entry> entries) {
+                                                 std::span<const record::Entry> entries,
+                                                 const record::Model* stored_model) {
   std::vector<sla::ClockRow> rows;
   for (const auto& clock : stored.type->clocks)
     rows.push_back({.record = stored.id, .name = clock.name, .type = stored.type->name});
@@ -52,6 +53,7 @@ Result<std::vector<sla::ClockRow>> replay_clocks(Work& work, const record::Recor
     take_entry(work.model, entries[i], record);
     auto in = work.around(record);
     in.scope = &system;
+    in.stored = stored_model;
     in.now = entries[i].occurred_at;
     in.old = &before;
     in.entry = &entries[i];

@@ -112,6 +112,18 @@ struct PracticeOptions {
 };
 int practice(const PracticeOptions& options);
 
+struct SlaOptions {
+  ConfigSource config;
+  std::string verb;    // explain, what-if, attainment, breakdown, recompute
+  std::string record;  // INC-42
+  std::string from, until;
+  std::vector<std::string> packs{}, overlays{}, by{};
+  std::string calendar, key;  // a file of hours, and whose they would be
+  std::string format = "text", reason;
+  bool is_applied = false;
+};
+int sla(const SlaOptions& options);
+
 struct ImportOptions {
   ConfigSource config;
   std::string verb;  // events, records
