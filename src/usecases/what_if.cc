@@ -25,11 +25,13 @@ ClockFace face_of(const Work& work, const pack::RecordType& type, sla::ClockRow 
   const auto* clock = clock_of_type(type, row.name);
   if (!clock) return {};
   // What is over stays as it was judged.
-  if (row.finished_at && over == Over::stays) return {row.state, row.due_at, row.used};
+  if (row.finished_at && over == Over::stays)
+    return {row.state, row.due_at, row.used, row.terms.target.us > 0};
   sla::settle(row, *clock, work.book, work.now);
   const auto calendar_of = [&](Id id) -> const sla::Calendar& { return work.book.calendar(id); };
   const auto measured = sla::measured(row, *clock, work.book);
-  return {row.state, row.due_at, sla::used(measured, calendar_of, work.now)};
+  return {row.state, row.due_at, sla::used(measured, calendar_of, work.now),
+          row.terms.target.us > 0};
 }
 
 const sla::ClockRow* row_named(const Rows& rows, std::string_view name) {
@@ -95,7 +97,8 @@ class Weigher {
 
   Status weigh_one(Work& work, const record::Record& record, Rows rows) {
     if (rows.size() < record.type->clocks.size()) rows = TRY(clocks_of(work, record));
-    const auto after = wanted_.hours && !future_ ? rows : TRY(replayed(work, record));
+    const auto after =
+        wanted_.is_only_counted || (wanted_.hours && !future_) ? rows : TRY(replayed(work, record));
     auto there = as_it_would_be(work, future_ ? *future_ : work.model);
     const auto* type = there.model.type(record.type->name);
     ++report_.records;

@@ -23,12 +23,14 @@ struct WhatIf {
   std::vector<pack::PackSource> sources{};  // packs in place of those in force; none: the same
   std::string calendar{};                   // key of a calendar with other hours; "": none
   sla::CalendarPtr hours{};
+  bool is_only_counted = false;  // what is stored: nothing is made again and compared
 };
 
 struct ClockFace {
   std::string state{};  // "": it did not start, or there is no such clock
   std::optional<Instant> due_at{};
   Span used{};
+  bool has_target = false;
   bool operator==(const ClockFace&) const = default;
 };
 struct ChangedClock {
@@ -36,12 +38,13 @@ struct ChangedClock {
   ClockFace before, after;
 };
 
-// Met, and breached: of what runs on beyond its target, too. The rest is not judged yet.
+// Met, and breached: of what runs on beyond its target, too. The rest is not judged yet, and what
+// has no target never is.
 struct Judged {
   std::int64_t met = 0, breached = 0;
   void add(const ClockFace& face) {
-    met += face.state == "met" ? 1 : 0;
-    breached += face.state == "breached" ? 1 : 0;
+    met += face.has_target && face.state == "met" ? 1 : 0;
+    breached += face.has_target && face.state == "breached" ? 1 : 0;
   }
   bool operator==(const Judged&) const = default;
 };

@@ -99,6 +99,10 @@ TEST_P(WhatIfs, CountWhatAPlainCalculationCounts) {
     EXPECT_EQ(sum.after, splits.at("all").at("").after) << split;
   }
   EXPECT_EQ(ask({.stretch = {.from = world.time.now()}}).records, 0);
+  EXPECT_EQ(ask({.is_only_counted = true}).judged.at("incident.resolution").at("all").at("").before,
+            counted(*hours_of(office_hours)));
+  // What a supplier may take was agreed with nobody.
+  EXPECT_EQ(report.judged.at("incident.supplier_work").at("all").at("").before, Judged{});
 }
 
 TEST_P(WhatIfs, OtherPacksGiveOtherTargets) {

@@ -99,6 +99,7 @@ Result<sla::CalendarPtr> read_hours(const std::string& path) {
 
 Result<usecases::WhatIf> wanted_of(usecases::Application& application, const SlaOptions& options) {
   usecases::WhatIf wanted;
+  wanted.is_only_counted = options.verb == "attainment";
   wanted.stretch.from = TRY(instant_of_day(options.from, Instant{}));
   wanted.stretch.until = TRY(instant_of_day(options.until, Instant{INT64_MAX}));
   if (!options.packs.empty() || !options.overlays.empty()) {
