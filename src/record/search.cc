@@ -131,7 +131,7 @@ Result<SearchPage> Search::run() {
   if (!words.empty() && !id_from_text(text_)) {
     for (const auto& family : families_) family->words = as_searched(words);
     TRY(add_matches(&FamilySearch::words));
-    if (!is_named && page_.hits.size() < limit_) TRY(add_near_matches());
+    if (!is_named && page_.hits.size() < std::min(limit_, hits_enough)) TRY(add_near_matches());
   }
   if (request_.wants_passages) add_passages();
   return std::move(page_);

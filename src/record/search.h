@@ -3,9 +3,10 @@
 // prefix. Ranked in C++ over the newest 1,000 permitted matches: weight of the field, whole word
 // before prefix, newer before older.
 //
-// Where that leaves room, records follow that hold words near those looked for (near_words.h). Only
-// words that stand in records, and fields, that the actor may read are believed in: nothing of an
-// answer depends on any other, but for the microseconds that it takes to look.
+// Where that finds fewer than ten, records follow that hold words near those looked for
+// (near_words.h). Only words that stand in records, and fields, that the actor may read are
+// believed in: nothing of an answer depends on any other, but for the microseconds that it takes to
+// look.
 #pragma once
 
 #include <functional>
@@ -18,6 +19,7 @@
 namespace praxis::record {
 
 constexpr int search_matches_max = 1'000;
+constexpr std::size_t hits_enough = 10;    // as looked for, so that nothing near is added
 constexpr std::size_t near_words_max = 5;  // that a word of a search stands for, besides itself
 constexpr std::size_t near_words_probed_max = 40;  // words of the family looked at for them
 

@@ -235,6 +235,7 @@ Expected by_the_rules(NearWorld& near, const Scope& scope, std::string_view text
     return numbers;
   };
   Expected expected{.exact = matching(), .near = {}};
+  if (expected.exact.size() >= hits_enough) return expected;
   for (auto& word : words) word.near = near_by_the_rules(vocabulary, word);
   for (const auto& number : matching())
     if (!expected.exact.contains(number)) expected.near.insert(number);
