@@ -50,6 +50,7 @@ struct Judged {
 };
 struct JudgedTwice {
   Judged before, after;
+  bool is_nothing() const { return before == Judged{} && after == Judged{}; }
 };
 
 constexpr std::size_t changes_listed_max = 1'000;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "identity/scope_maker.h"
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "record/record_store.h"
 #include "usecases/bootstrap.h"
 #include "usecases/practice_page.h"
@@ -310,16 +310,10 @@ Result<int> run_practice(usecases::Application& application, const PracticeOptio
 }  // namespace
 
 int practice(const PracticeOptions& options) {
-  const SystemTime time;
-  const auto config = read_config(options.config);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
-  if (!tenant) return report(tenant.error());
-  const auto code = run_practice((*tenant)->application(), options);
-  return code ? *code : report(code.error());
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) {
+                       return run_practice(tenant.application(), options);
+                     });
 }
 
 }  // namespace praxis::main::cli

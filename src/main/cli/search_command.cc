@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "usecases/bootstrap.h"
 #include "usecases/search_records.h"
 
@@ -31,20 +31,13 @@ void print_hits(const record::SearchPage& page) {
 }  // namespace
 
 int search(const SearchOptions& options) {
-  const SystemTime time;
-  const auto config = read_config(options.config);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
-  if (!tenant) return report(tenant.error());
-  const auto page =
-      usecases::in_read((*tenant)->application(), usecases::operator_caller("cli"),
-                        [&](usecases::Work& work) { return found_for(options, work); });
-  if (!page) return report(page.error());
-  print_hits(*page);
-  return done;
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+                       print_hits(TRY(usecases::in_read(
+                           tenant.application(), usecases::operator_caller("cli"),
+                           [&](usecases::Work& work) { return found_for(options, work); })));
+                       return done;
+                     });
 }
 
 }  // namespace praxis::main::cli

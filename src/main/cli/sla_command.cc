@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "record/list.h"
 #include "usecases/bootstrap.h"
 #include "usecases/break_down_clocks.h"
@@ -23,7 +23,14 @@ using usecases::WhatIfReport;
 
 constexpr std::size_t changes_printed_max = 40;
 
-std::string time_text(const std::optional<Instant>& at) { return at ? to_text(*at) : "–"; }
+// People count seconds; clocks go by microseconds.
+constexpr std::int64_t second_us = 1'000'000;
+
+std::string span_text(Span span) { return to_text(Span{span.us - span.us % second_us}); }
+
+std::string time_text(const std::optional<Instant>& at) {
+  return at ? to_text(Instant{at->us - at->us % second_us}) : "–";
+}
 
 using Titles = std::map<std::string, std::string>;
 
@@ -36,8 +43,8 @@ void print_clock(const usecases::Work& work, const usecases::ClockExplanation& c
   const auto calendar = work.book.key_of_calendar(row.terms.calendar);
   fmt::print("  calendar   {}\n", calendar.empty() ? "always open" : calendar);
   fmt::print("  due        {}\n", time_text(row.due_at));
-  fmt::print("  used       {}\n", to_text(clock.used));
-  if (clock.left) fmt::print("  left       {}\n", to_text(*clock.left));
+  fmt::print("  used       {}\n", span_text(clock.used));
+  if (clock.left) fmt::print("  left       {}\n", span_text(*clock.left));
   if (clock.decision.empty()) fmt::print("  agreement  none speaks of this clock\n");
   for (const auto& line : clock.decision) {
     std::string names;
@@ -53,14 +60,14 @@ void print_clock(const usecases::Work& work, const usecases::ClockExplanation& c
     return seq == 0 ? std::string("calendar") : fmt::format("entry {}", seq);
   };
   for (const auto& band : clock.bands)
-    fmt::print("  {:<8} {} – {}  opened by {}{}\n", sla::band_name(band.kind), to_text(band.from),
+    fmt::print("  {:<8} {} – {}  opened by {}{}\n", sla::band_name(band.kind), time_text(band.from),
                time_text(band.to), cause(band.opened_by),
                band.to ? ", closed by " + cause(band.closed_by) : "");
   for (const auto& [split, values] : clock.breakdown)
     for (const auto& [value, used] : values) {
       const auto title = titles.find(value);
       fmt::print("  {:<10} {}  {}\n", split, title == titles.end() ? value : title->second,
-                 to_text(used));
+                 span_text(used));
     }
   for (const auto& threshold : clock.thresholds)
     fmt::print("  at {:<8} {}{}\n", threshold.name, time_text(threshold.at),
@@ -164,27 +171,37 @@ void print_csv(const WhatIfReport& report, const SlaOptions& options) {
     }
 }
 
+void print_judged_by(const std::string& clock, const std::string& split,
+                     const std::map<std::string, usecases::JudgedTwice>& values,
+                     const WhatIfReport& report, const SlaOptions& options) {
+  if (!is_wanted_split(options, split)) return;
+  for (const auto& [value, judged] : values) {
+    if (judged.is_nothing()) continue;
+    const auto name =
+        split == "all" ? clock : fmt::format("  {} {}", split, value_name(report, value));
+    fmt::print("{:<44} {:>7} met {:>7} breached  {:>8}", name, judged.before.met,
+               judged.before.breached, share_text(judged.before));
+    if (options.verb == "what-if")
+      fmt::print("  → {:>7} met {:>7} breached  {:>8}", judged.after.met, judged.after.breached,
+                 share_text(judged.after));
+    fmt::print("\n");
+  }
+}
+
+// Of each clock all first, then by what it is split by.
 void print_judged(const WhatIfReport& report, const SlaOptions& options) {
-  const bool twice = options.verb == "what-if";
-  for (const auto& [clock, splits] : report.judged)
-    for (const auto& [split, values] : splits) {
-      if (!is_wanted_split(options, split)) continue;
-      for (const auto& [value, judged] : values) {
-        const auto name =
-            split == "all" ? clock : fmt::format("  {} {}", split, value_name(report, value));
-        fmt::print("{:<44} {:>7} met {:>7} breached  {:>8}", name, judged.before.met,
-                   judged.before.breached, share_text(judged.before));
-        if (twice)
-          fmt::print("  → {:>7} met {:>7} breached  {:>8}", judged.after.met, judged.after.breached,
-                     share_text(judged.after));
-        fmt::print("\n");
-      }
-    }
+  for (const auto& [clock, splits] : report.judged) {
+    if (const auto all = splits.find("all"); all != splits.end())
+      print_judged_by(clock, all->first, all->second, report, options);
+    for (const auto& [split, values] : splits)
+      if (split != "all") print_judged_by(clock, split, values, report, options);
+  }
 }
 
 std::string face_text(const usecases::ClockFace& face) {
   if (face.state.empty()) return "nothing";
-  return fmt::format("{}, due {}, used {}", face.state, time_text(face.due_at), to_text(face.used));
+  return fmt::format("{}, due {}, used {}", face.state, time_text(face.due_at),
+                     span_text(face.used));
 }
 
 void print_changes(const WhatIfReport& report) {
@@ -251,16 +268,10 @@ Result<int> run(usecases::Application& application, const SlaOptions& options) {
 }  // namespace
 
 int sla(const SlaOptions& options) {
-  const SystemTime time;
-  const auto config = read_config(options.config);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
-  if (!tenant) return report(tenant.error());
-  const auto code = run((*tenant)->application(), options);
-  return code ? *code : report(code.error());
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) {
+                       return run(tenant.application(), options);
+                     });
 }
 
 }  // namespace praxis::main::cli

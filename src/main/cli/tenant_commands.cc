@@ -12,7 +12,7 @@
 #include "identity/role_store.h"
 #include "identity/token_store.h"
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "record/list.h"
 #include "usecases/bootstrap.h"
 #include "usecases/create_record.h"
@@ -20,36 +20,6 @@
 
 namespace praxis::main::cli {
 namespace {
-
-void set_up_log(const Config& config) {
-  using log::Level;
-  log::set_json(config.is_log_json);
-  log::set_level(config.log_level == "debug"     ? Level::debug
-                 : config.log_level == "warning" ? Level::warning
-                 : config.log_level == "error"   ? Level::error
-                                                 : Level::info);
-}
-
-// Opens configuration and tenant, then runs `body`; every error is reported here.
-int with_tenant(const ConfigSource& source,
-                FunctionRef<Result<int>(const Config&, Tenant&, const TimeSource&)> body) {
-  const SystemTime time;
-  const auto config = read_config(source);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  set_up_log(*config);
-  ProgressLine line("steps");
-  auto tenant =
-      Tenant::open(*config, time, [&](std::size_t n, std::size_t total, const std::string& what) {
-        line.show(static_cast<std::int64_t>(n), static_cast<std::int64_t>(total), what);
-      });
-  line.finish();
-  if (!tenant) return report(tenant.error());
-  const auto code = body(*config, **tenant, time);
-  return code ? *code : report(code.error());
-}
 
 std::string read_hidden_line(const char* prompt) {
   fmt::print(stderr, "{}", prompt);
@@ -237,7 +207,7 @@ int serve(const ServeOptions& options) {
                config->address, config->port);
     return done;
   }
-  return with_tenant(options.config,
+  return with_tenant(options.config, IfMissing::make,
                      [](const Config& config, Tenant& tenant, const TimeSource& time) {
                        return run_server(config, tenant, time);
                      });
@@ -245,7 +215,8 @@ int serve(const ServeOptions& options) {
 
 int init(const InitOptions& options) {
   return with_tenant(
-      options.config, [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+      options.config, IfMissing::make,
+      [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
         const auto password = TRY(read_password(options.password_file, options.email));
         usecases::FirstPerson first{options.organization, options.key, options.name, options.email,
                                     TRY(tenant.hasher().hash(password))};
@@ -257,7 +228,7 @@ int init(const InitOptions& options) {
 }
 
 int user(const UserOptions& options) {
-  return with_tenant(options.config,
+  return with_tenant(options.config, IfMissing::refuse,
                      [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
                        if (options.verb == "add") return add_user(options, tenant);
                        if (options.verb == "list") return list_users(tenant);
@@ -267,7 +238,7 @@ int user(const UserOptions& options) {
 }
 
 int token(const TokenOptions& options) {
-  return with_tenant(options.config,
+  return with_tenant(options.config, IfMissing::refuse,
                      [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
                        return options.verb == "make" ? make_token(options, tenant)
                                                      : list_or_revoke(options, tenant);

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "usecases/bootstrap.h"
 #include "usecases/compressed_input.h"
 #include "usecases/export_records.h"
@@ -122,34 +122,25 @@ Result<int> run_export(const ExportOptions& options, Tenant& tenant) {
   return done;
 }
 
-int on_tenant(const ConfigSource& source, FunctionRef<Result<int>(Tenant&)> body) {
-  const SystemTime time;
-  const auto config = read_config(source);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
-  if (!tenant) return report(tenant.error());
-  const auto code = body(**tenant);
-  return code ? *code : report(code.error());
-}
-
 }  // namespace
 
 int import(const ImportOptions& options) {
-  return on_tenant(options.config, [&](Tenant& tenant) -> Result<int> {
-    const auto imported = TRY(run_import(options, tenant));
-    if (options.is_json)
-      fmt::print("{}\n", to_text(usecases::to_json(imported)));
-    else
-      print_report(imported);
-    return imported.problems_total == 0 ? done : findings;
-  });
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) -> Result<int> {
+                       const auto imported = TRY(run_import(options, tenant));
+                       if (options.is_json)
+                         fmt::print("{}\n", to_text(usecases::to_json(imported)));
+                       else
+                         print_report(imported);
+                       return imported.problems_total == 0 ? done : findings;
+                     });
 }
 
 int export_(const ExportOptions& options) {
-  return on_tenant(options.config, [&](Tenant& tenant) { return run_export(options, tenant); });
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource&) {
+                       return run_export(options, tenant);
+                     });
 }
 
 }  // namespace praxis::main::cli

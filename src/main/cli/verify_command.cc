@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "main/cli/commands.h"
-#include "main/wiring.h"
+#include "main/cli/with_tenant.h"
 #include "record/journal.h"
 #include "record/search.h"
 
@@ -38,36 +38,34 @@ Status verify_family(db::Transaction& tx, const record::Model& model, const reco
   return {};
 }
 
+Status make_checkpoint(Tenant& tenant, const record::Model& model, const TimeSource& time) {
+  std::vector<std::string> families;
+  for (const auto& [name, family] : model.families()) families.push_back(name);
+  const auto made = TRY(tenant.database().write(
+      [&](db::Transaction& tx) { return record::make_checkpoint(tx, families, time.now()); }));
+  fmt::print("checkpoint {} over {} records: {}\n", made.number, made.records,
+             to_hex(view(made.root)));
+  return {};
+}
+
 }  // namespace
 
 int verify(const VerifyOptions& options) {
-  const SystemTime time;
-  const auto config = read_config(options.config);
-  if (!config) {
-    report(config.error());
-    return wrong_use;
-  }
-  auto tenant = Tenant::open(*config, time, [](std::size_t, std::size_t, const std::string&) {});
-  if (!tenant) return report(tenant.error());
-  const auto model = (*tenant)->models().current().model;
-  Verified verified;
-  const auto status = (*tenant)->database().read([&](db::Transaction& tx) -> Status {
-    for (const auto& [name, family] : model->families())
-      TRY(verify_family(tx, *model, family, verified));
-    return {};
-  });
-  if (!status) return report(status.error());
-  fmt::print("{} records verified, {} faults\n", verified.records, verified.faults);
-  if (options.makes_checkpoint && verified.faults == 0) {
-    std::vector<std::string> families;
-    for (const auto& [name, family] : model->families()) families.push_back(name);
-    const auto made = (*tenant)->database().write(
-        [&](db::Transaction& tx) { return record::make_checkpoint(tx, families, time.now()); });
-    if (!made) return report(made.error());
-    fmt::print("checkpoint {} over {} records: {}\n", made->number, made->records,
-               to_hex(view(made->root)));
-  }
-  return verified.faults == 0 ? done : findings;
+  return with_tenant(options.config, IfMissing::refuse,
+                     [&](const Config&, Tenant& tenant, const TimeSource& time) -> Result<int> {
+                       const auto model = tenant.models().current().model;
+                       Verified verified;
+                       TRY(tenant.database().read([&](db::Transaction& tx) -> Status {
+                         for (const auto& [name, family] : model->families())
+                           TRY(verify_family(tx, *model, family, verified));
+                         return {};
+                       }));
+                       fmt::print("{} records verified, {} faults\n", verified.records,
+                                  verified.faults);
+                       if (options.makes_checkpoint && verified.faults == 0)
+                         TRY(make_checkpoint(tenant, *model, time));
+                       return verified.faults == 0 ? done : findings;
+                     });
 }
 
 }  // namespace praxis::main::cli
