@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "base/word_breaks.h"
 
 namespace praxis {
 namespace {
@@ -73,18 +74,6 @@ std::vector<std::string> ascii_tokens(std::string_view text) {
   return out;
 }
 
-// One break iterator a thread: making one costs far more than a text.
-icu::BreakIterator& word_breaks() {
-  thread_local const std::unique_ptr<icu::BreakIterator> breaks = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
-    must(U_SUCCESS(status));
-    return made;
-  }();
-  return *breaks;
-}
-
 }  // namespace
 
 bool is_valid_text(std::string_view text) {
@@ -118,7 +107,8 @@ std::string fold(std::string_view text) {
 std::vector<std::string> tokens(std::string_view text) {
   if (is_ascii(text)) return ascii_tokens(text);
   const auto plain = without_marks(case_folded(text));
-  auto& breaks = word_breaks();
+  thread_local const auto own_breaks = make_word_breaks();
+  auto& breaks = *own_breaks;
   breaks.setText(plain);
   std::vector<std::string> out;
   auto from = breaks.first();

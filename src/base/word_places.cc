@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "base/word_breaks.h"
 
 namespace praxis {
 namespace {
@@ -52,17 +53,6 @@ void add_parts(const std::string& word, std::size_t from, std::vector<WordPlace>
   }
 }
 
-icu::BreakIterator& places_breaks() {
-  thread_local const std::unique_ptr<icu::BreakIterator> breaks = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
-    must(U_SUCCESS(status));
-    return made;
-  }();
-  return *breaks;
-}
-
 }  // namespace
 
 std::vector<WordPlace> word_places(std::string_view text) {
@@ -70,7 +60,9 @@ std::vector<WordPlace> word_places(std::string_view text) {
     return ascii_word_places(text);
   const auto units = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-  auto& breaks = places_breaks();
+  // Not that of tokens(), which are asked for between two words.
+  thread_local const auto own_breaks = make_word_breaks();
+  auto& breaks = *own_breaks;
   breaks.setText(units);
   std::vector<WordPlace> places;
   std::size_t point = 0;

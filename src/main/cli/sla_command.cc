@@ -130,9 +130,9 @@ std::string share_text(const usecases::Judged& judged) {
                      100.0 * static_cast<double>(judged.met) / static_cast<double>(all));
 }
 
-std::string value_name(const WhatIfReport& report, const std::string& value) {
-  const auto title = report.titles.find(value);
-  if (title != report.titles.end() && !title->second.empty()) return title->second;
+std::string value_name(const Titles& titles, const std::string& value) {
+  const auto title = titles.find(value);
+  if (title != titles.end() && !title->second.empty()) return title->second;
   return value.empty() ? "none" : value;
 }
 
@@ -162,7 +162,7 @@ void print_csv(const WhatIfReport& report, const SlaOptions& options) {
     for (const auto& [split, values] : splits) {
       if (!is_wanted_split(options, split)) continue;
       for (const auto& [value, judged] : values) {
-        fmt::print("{},{},{},{},{},{}", clock, split, csv_cell(value_name(report, value)),
+        fmt::print("{},{},{},{},{},{}", clock, split, csv_cell(value_name(report.titles, value)),
                    judged.before.met, judged.before.breached, share(judged.before));
         if (twice)
           fmt::print(",{},{},{}", judged.after.met, judged.after.breached, share(judged.after));
@@ -178,7 +178,7 @@ void print_judged_by(const std::string& clock, const std::string& split,
   for (const auto& [value, judged] : values) {
     if (judged.is_nothing()) continue;
     const auto name =
-        split == "all" ? clock : fmt::format("  {} {}", split, value_name(report, value));
+        split == "all" ? clock : fmt::format("  {} {}", split, value_name(report.titles, value));
     fmt::print("{:<44} {:>7} met {:>7} breached  {:>8}", name, judged.before.met,
                judged.before.breached, share_text(judged.before));
     if (options.verb == "what-if")
@@ -221,14 +221,11 @@ void print_breakdown(const usecases::BreakdownReport& report, const SlaOptions& 
   for (const auto& [clock, splits] : report.used)
     for (const auto& [split, values] : splits)
       for (const auto& [value, used] : values) {
-        const auto title = report.titles.find(value);
-        const auto name = value.empty()                  ? "none"
-                          : title == report.titles.end() ? value
-                                                         : title->second;
+        const auto name = value_name(report.titles, value);
         if (is_csv)
           fmt::print("{},{},{},{}\n", clock, split, csv_cell(name), used.us / 1'000'000);
         else
-          fmt::print("{:<28} {:<9} {:<30} {}\n", clock, split, name, to_text(used));
+          fmt::print("{:<28} {:<9} {:<30} {}\n", clock, split, name, span_text(used));
       }
 }
 
